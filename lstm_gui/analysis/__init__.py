@@ -1,0 +1,1 @@
+"""Pure functions over traces: what the gates did, in numbers and words."""

@@ -1,0 +1,1 @@
+"""The recurrent cells, their gradients and their training, in NumPy alone."""

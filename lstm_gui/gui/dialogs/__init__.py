@@ -1,0 +1,1 @@
+"""Dialogs: import preview, export, errors, about."""

@@ -1,0 +1,1 @@
+"""The controls around the diagram, one panel a file."""

@@ -1,0 +1,1 @@
+"""Trajectories, gate maps, the unrolled chain and the loss, on pyqtgraph."""

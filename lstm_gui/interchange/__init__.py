@@ -1,0 +1,1 @@
+"""Model files, traces and tables, in and out."""

@@ -1,0 +1,1 @@
+"""Reading, encoding, scaling and generating the sequences a network gets."""

@@ -1,0 +1,1 @@
+"""Icons, example networks and the scripts that made them."""
