@@ -1,1 +1,65 @@
 """The state of the program without Qt: what is open, what was changed, what is looked at."""
+
+from lstm_gui.session.aspects import EVERYTHING, Aspect
+from lstm_gui.session.changes import (
+    Change,
+    Open,
+    ReplaceParameters,
+    SetDisplayThresholds,
+    SetInterventions,
+    SetParameter,
+    SetThresholds,
+    restore_reference,
+)
+from lstm_gui.session.document import Document, Origin, Parameters
+from lstm_gui.session.networks import example_network, model_origin, untrained_network
+from lstm_gui.session.notifier import Notifier
+from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path
+from lstm_gui.session.playback import SPEEDS, SUBSTEPS, Playback
+from lstm_gui.session.selection import Selection, Weight
+from lstm_gui.session.session import Run, Runner, Session, compute_run
+from lstm_gui.session.thresholds import (
+    STRICT,
+    WIDE,
+    DisplayThresholds,
+    GateThresholds,
+    ThresholdMode,
+)
+
+__all__ = [
+    "EVERYTHING",
+    "SPEEDS",
+    "STRICT",
+    "SUBSTEPS",
+    "WIDE",
+    "Aspect",
+    "Change",
+    "DisplayThresholds",
+    "Document",
+    "GateThresholds",
+    "Notifier",
+    "Open",
+    "Origin",
+    "Parameters",
+    "Playback",
+    "ReplaceParameters",
+    "Run",
+    "Runner",
+    "Selection",
+    "Session",
+    "SetDisplayThresholds",
+    "SetInterventions",
+    "SetParameter",
+    "SetThresholds",
+    "ThresholdMode",
+    "Weight",
+    "compute_run",
+    "example_network",
+    "model_origin",
+    "on_sequence",
+    "open_example",
+    "open_model",
+    "open_path",
+    "restore_reference",
+    "untrained_network",
+]

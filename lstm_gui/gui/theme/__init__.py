@@ -1,1 +1,24 @@
 """Colours, fonts, icons and the style sheet, light and dark."""
+
+from lstm_gui.gui.theme.appearance import Appearance, ThemeMode
+from lstm_gui.gui.theme.colormap import colour_indices, is_gate, rgb, signal_table, weight_table
+from lstm_gui.gui.theme.fonts import FAMILY, font, load_fonts
+from lstm_gui.gui.theme.icons import icon
+from lstm_gui.gui.theme.palette import DARK, LIGHT, Theme
+
+__all__ = [
+    "DARK",
+    "FAMILY",
+    "LIGHT",
+    "Appearance",
+    "Theme",
+    "ThemeMode",
+    "colour_indices",
+    "font",
+    "icon",
+    "is_gate",
+    "load_fonts",
+    "rgb",
+    "signal_table",
+    "weight_table",
+]

@@ -1,0 +1,39 @@
+"""Our icons: SVG drawn in one colour, tinted with the theme's."""
+
+from __future__ import annotations
+
+import importlib.resources
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_SIZES = (16, 20, 32, 48)
+
+
+@cache
+def _source(name: str) -> str:
+    file = importlib.resources.files("lstm_gui.resources") / "icons" / f"{name}.svg"
+    return file.read_text(encoding="utf-8")
+
+
+def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
+    """Give the icon ``resources/icons/<name>.svg`` with ``currentColor`` put to ``colour``.
+
+    ``disabled`` is the colour of the disabled state; None lets Qt grey it. FileNotFoundError when
+    there is no icon of that name.
+    """
+    result = QIcon()
+    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        if tint is None:
+            continue
+        renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", tint).encode()))
+        for size in _SIZES:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(0, 0, size, size))
+            painter.end()
+            result.addPixmap(pixmap, mode)
+    return result

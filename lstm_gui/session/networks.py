@@ -1,0 +1,65 @@
+"""The network that goes with a sequence: a fresh one, or the one shipped with an example."""
+
+from __future__ import annotations
+
+import importlib.resources
+from typing import Literal
+
+from lstm_gui import engine, interchange
+from lstm_gui.sequences import Sequence
+from lstm_gui.session.document import Origin
+
+Kind = Literal["lstm", "gru", "rnn"]
+DEFAULT_UNITS = 8
+
+
+def untrained_network(
+    sequence: Sequence,
+    hidden_size: int = DEFAULT_UNITS,
+    num_layers: int = 1,
+    seed: int = 0,
+    dtype: str = "float32",
+) -> tuple[engine.Network, Origin]:
+    """Make a network that fits a sequence, with random weights from ``seed``.
+
+    Input and output sizes are those of the sequence and its objective. Raises the engine's
+    ValueError for sizes that are not positive.
+    """
+    recurrent = engine.LSTM(
+        input_size=sequence.inputs.shape[1],
+        hidden_size=hidden_size,
+        num_layers=num_layers,
+        dtype=dtype,
+        seed=seed,
+    )
+    head = engine.Linear(hidden_size, sequence.objective.output_size, dtype=dtype, seed=seed)
+    return engine.Network(recurrent, head), Origin(False, f"untrained, seed {seed}", seed)
+
+
+def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
+    """Load the trained network shipped with the example of a sequence.
+
+    An example without one, and any other sequence, gets an untrained network.
+    """
+    if sequence.example is not None:
+        folder = importlib.resources.files("lstm_gui.resources") / "networks"
+        file = folder / f"{sequence.example}.safetensors"
+        if file.is_file():
+            with importlib.resources.as_file(file) as path:
+                model = interchange.load_model(path)
+            return model.network, model_origin(model.metadata)
+    return untrained_network(sequence)
+
+
+def model_origin(metadata: dict[str, str]) -> Origin:
+    """Say in one phrase what the metadata of a model file tell about its training."""
+    updates, seed = metadata.get("updates"), metadata.get("seed")
+    number = int(seed) if seed is not None and seed.lstrip("-").isdigit() else None
+    if updates == "0":
+        return Origin(False, "untrained" if seed is None else f"untrained, seed {seed}", number)
+    parts = ["trained"]
+    if updates is not None:
+        parts.append(f"{updates} updates")
+    if seed is not None:
+        parts.append(f"seed {seed}")
+    return Origin(True, ", ".join(parts), number)

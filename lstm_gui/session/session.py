@@ -1,0 +1,339 @@
+"""The session: one document, its trace and baseline, what is looked at, and undo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from lstm_gui import engine
+from lstm_gui.sequences import Sequence
+from lstm_gui.session.aspects import Aspect
+from lstm_gui.session.changes import Change
+from lstm_gui.session.document import Document, Parameters
+from lstm_gui.session.history import History
+from lstm_gui.session.notifier import Listener, Notifier
+from lstm_gui.session.playback import Playback
+from lstm_gui.session.selection import Selection
+
+_RETRACE = frozenset(
+    {
+        Aspect.SEQUENCE,
+        Aspect.NETWORK,
+        Aspect.PARAMETERS,
+        Aspect.THRESHOLDS,
+        Aspect.INTERVENTIONS,
+    }
+)
+# A trace that took longer than this is computed in the background at the next edit, where a runner
+# is there: three frames, the delay that a dragged slider still hides.
+_BACKGROUND_FROM_SECONDS = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A document's trace, its baseline (None where nothing sets them apart) and how long it took."""
+
+    network: engine.Network
+    trace: engine.Trace
+    baseline: engine.Trace | None
+    seconds: float
+
+
+class Runner(Protocol):
+    """Computes in the background; ``done`` is called later, in the thread of the session."""
+
+    def submit(
+        self, compute: Callable[[], Run], done: Callable[[Run | None, Exception | None], None]
+    ) -> None:
+        """Compute and hand over either the run or the exception."""
+
+
+def compute_run(document: Document, baseline: engine.Trace | None = None) -> Run:
+    """Trace a document, and its baseline where one is needed and not given.
+
+    Touches no session: safe in a worker thread. Raises the engine's ValueError.
+    """
+    network = engine.network_from_config(document.config)
+    network.load_state_dict(document.parameters)
+    start = time.perf_counter()
+    trace = network.forward(
+        document.sequence.inputs,
+        gates=document.thresholds.policy(),
+        interventions=document.interventions,
+    )
+    seconds = time.perf_counter() - start
+    if not document.altered:
+        baseline = None
+    elif baseline is None:
+        plain = engine.network_from_config(document.config)
+        plain.load_state_dict(document.reference)
+        baseline = plain.forward(document.sequence.inputs)
+    return Run(network, trace, baseline, seconds)
+
+
+class Session:
+    """The state behind the window, without Qt.
+
+    Views read it, subscribe to aspects of it, and change it by handing over changes. ``trace`` is
+    always that of the open sequence; while a training run shows its weights (``show_live``),
+    network and trace are the run's, and the document stays as it was.
+    """
+
+    def __init__(self, document: Document, run: Run | None = None) -> None:
+        self._document = document
+        self._run = compute_run(document) if run is None else run
+        self._live: Run | None = None
+        self._history = History()
+        self._runner: Runner | None = None
+        self._request = 0
+        self._pending = False
+        self._reference_trace: tuple[Parameters, Sequence, engine.Trace] | None = None
+        self.notifier = Notifier()
+        self.playback = Playback(self.notifier, document.sequence.steps)
+        self.selection = Selection(self.notifier)
+        self._fit()
+
+    # What is there
+
+    @property
+    def document(self) -> Document:
+        """The document as it stands."""
+        return self._document
+
+    @property
+    def sequence(self) -> Sequence:
+        """The open sequence; ``.inputs`` (T, D) is what the network gets."""
+        return self._document.sequence
+
+    @property
+    def network(self) -> engine.Network:
+        """The network of the trace; do not write to it, hand over a change instead."""
+        return self._shown.network
+
+    @property
+    def parameters(self) -> Parameters:
+        """Weights and biases in force by name, read-only; the training run's while it is shown."""
+        if self._live is not None:
+            return self._live.network.state_dict()
+        return self._document.parameters
+
+    @property
+    def trace(self) -> engine.Trace:
+        """All signals of the run on the open sequence."""
+        return self._shown.trace
+
+    @property
+    def baseline(self) -> engine.Trace | None:
+        """The trace without interventions, policy and edits, or None where there are none."""
+        return self._shown.baseline
+
+    @property
+    def layer(self) -> engine.LayerTrace:
+        """The trace of the selected layer."""
+        return self.trace.layers[self.selection.layer]
+
+    @property
+    def baseline_layer(self) -> engine.LayerTrace | None:
+        """The baseline of the selected layer, or None."""
+        return None if self.baseline is None else self.baseline.layers[self.selection.layer]
+
+    @property
+    def gates(self) -> engine.GatePolicy | Mapping[str, engine.GatePolicy]:
+        """The gate policy of the forward pass."""
+        return self._document.thresholds.policy()
+
+    @property
+    def interventions(self) -> tuple[engine.Intervention, ...]:
+        """Clamps and ablations; later ones win."""
+        return self._document.interventions
+
+    @property
+    def step(self) -> int:
+        """The step that is looked at, from 0."""
+        return self.playback.step
+
+    @property
+    def trace_seconds(self) -> float:
+        """How long the trace took to compute."""
+        return self._shown.seconds
+
+    @property
+    def pending(self) -> bool:
+        """Whether a newer trace is being computed in the background."""
+        return self._pending
+
+    @property
+    def _shown(self) -> Run:
+        return self._run if self._live is None else self._live
+
+    # Telling views
+
+    def subscribe(self, listener: Listener, *aspects: Aspect) -> Callable[[], None]:
+        """Call ``listener(changed)`` when one of the aspects changes; see `Notifier.subscribe`."""
+        return self.notifier.subscribe(listener, *aspects)
+
+    # Changing
+
+    def do(self, change: Change, gesture: object | None = None, run: Run | None = None) -> None:
+        """Apply a change and record it for undo.
+
+        Changes of one ``gesture`` (any token, such as one slider drag) on one target are one undo
+        step. ``run`` saves the computing where the caller has it already. Raises ValueError and
+        changes nothing when the change does not fit.
+        """
+        before = self._document
+        with self.notifier.batch():
+            self._move_to(change, run)
+            self._history.record(change, before, gesture)
+            self.notifier.announce(Aspect.HISTORY)
+
+    def undo(self) -> None:
+        """Take back the last change, if there is one."""
+        self._step_history(self._history.take_undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back last, if there is something."""
+        self._step_history(self._history.take_redo())
+
+    @property
+    def undo_text(self) -> str | None:
+        """What undo would take back, or None."""
+        return self._history.undo_text
+
+    @property
+    def redo_text(self) -> str | None:
+        """What redo would do again, or None."""
+        return self._history.redo_text
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from the one last marked clean."""
+        return self._history.modified
+
+    def mark_clean(self) -> None:
+        """Call the present state unmodified, as after opening or saving."""
+        self._history.mark_clean()
+        self.notifier.announce(Aspect.HISTORY)
+
+    # Training and background
+
+    def show_live(self, network: engine.Network, trace: engine.Trace, seconds: float = 0.0) -> None:
+        """Show a training run's weights and its trace of the open sequence instead of our own.
+
+        ``network`` and ``trace`` must not be written to any more.
+        """
+        self._live = Run(network, trace, None, seconds)
+        self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
+
+    def end_live(self) -> None:
+        """Show the document's own weights again."""
+        if self._live is not None:
+            self._live = None
+            self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
+
+    @property
+    def live(self) -> bool:
+        """Whether a training run's weights are shown; edits wait until it ends."""
+        return self._live is not None
+
+    def set_runner(self, runner: Runner | None) -> None:
+        """Compute slow traces with this runner instead of at once."""
+        self._runner = runner
+
+    # Inside
+
+    def _step_history(self, change: Change | None) -> None:
+        if change is not None:
+            with self.notifier.batch():
+                self._move_to(change, None)
+                self.notifier.announce(Aspect.HISTORY)
+
+    def _move_to(self, change: Change, run: Run | None) -> None:
+        document = change.apply(self._document)
+        aspects = change.aspects
+        if not aspects & _RETRACE:
+            self._document = document
+            self.notifier.announce(*aspects)
+            return
+        if run is None and self._in_background(aspects):
+            self._document = document
+            self._submit(document)
+            self.notifier.announce(*aspects)
+            return
+        self._run = self._compute(document) if run is None else run
+        self._document = document
+        self._forget_pending()
+        if aspects & {Aspect.SEQUENCE, Aspect.NETWORK}:
+            self._fit()
+            if Aspect.SEQUENCE in aspects:
+                self.playback.rewind(document.sequence.steps)
+        self.notifier.announce(*aspects, Aspect.TRACE)
+
+    def _fit(self) -> None:
+        layers = self._run.trace.layers
+        units = self._run.network.recurrent.hidden_size
+        self.selection.fit(len(layers), units, self._document.sequence.steps)
+
+    def _in_background(self, aspects: frozenset[Aspect]) -> bool:
+        # Another sequence or architecture must have its trace before the views see it.
+        return (
+            self._runner is not None
+            and not aspects & {Aspect.SEQUENCE, Aspect.NETWORK}
+            and self._run.seconds > _BACKGROUND_FROM_SECONDS
+        )
+
+    def _known_baseline(self, document: Document) -> engine.Trace | None:
+        """Give the baseline if it is there already: edits of the same document do not change it."""
+        known = self._reference_trace
+        if known is not None and known[0] is document.reference and known[1] is document.sequence:
+            return known[2]
+        unaltered = self._run.baseline is None and not self._pending
+        same_reference = document.reference is self._document.reference
+        if unaltered and same_reference and document.sequence is self._document.sequence:
+            return self._run.trace  # the present trace is what the baseline will be
+        return None
+
+    def _compute(self, document: Document) -> Run:
+        return self._remember(document, compute_run(document, self._known_baseline(document)))
+
+    def _remember(self, document: Document, run: Run) -> Run:
+        if run.baseline is not None:
+            self._reference_trace = (document.reference, document.sequence, run.baseline)
+        elif (
+            self._reference_trace is not None and self._reference_trace[1] is not document.sequence
+        ):
+            self._reference_trace = None
+        return run
+
+    def _submit(self, document: Document) -> None:
+        assert self._runner is not None  # noqa: S101 - _in_background has asked
+        self._request += 1
+        request = self._request
+        baseline = self._known_baseline(document)
+
+        def compute() -> Run:
+            return compute_run(document, baseline)
+
+        def done(run: Run | None, error: Exception | None) -> None:
+            if request != self._request:
+                return  # a newer edit has been submitted since
+            self._pending = False
+            if run is not None:
+                self._run = self._remember(document, run)
+                self.notifier.announce(Aspect.TRACE, Aspect.PENDING)
+                return
+            self.notifier.announce(Aspect.PENDING)
+            if error is not None:
+                raise error
+
+        self._pending = True
+        self.notifier.announce(Aspect.PENDING)
+        self._runner.submit(compute, done)
+
+    def _forget_pending(self) -> None:
+        self._request += 1
+        if self._pending:
+            self._pending = False
+            self.notifier.announce(Aspect.PENDING)
