@@ -33,7 +33,7 @@ _BACKGROUND_FROM_SECONDS = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A document's trace, its baseline (None where nothing sets them apart) and how long it took."""
+    """A trace, its baseline (None where nothing sets them apart) and how long the trace took."""
 
     network: engine.Network
     trace: engine.Trace

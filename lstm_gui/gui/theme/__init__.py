@@ -5,6 +5,7 @@ from lstm_gui.gui.theme.colormap import colour_indices, is_gate, rgb, signal_tab
 from lstm_gui.gui.theme.fonts import FAMILY, font, load_fonts
 from lstm_gui.gui.theme.icons import icon
 from lstm_gui.gui.theme.palette import DARK, LIGHT, Theme
+from lstm_gui.gui.theme.stylesheet import style_sheet
 
 __all__ = [
     "DARK",
@@ -20,5 +21,6 @@ __all__ = [
     "load_fonts",
     "rgb",
     "signal_table",
+    "style_sheet",
     "weight_table",
 ]

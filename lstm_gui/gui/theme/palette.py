@@ -32,6 +32,7 @@ class Theme:
     muted: str
     accent: str
     accent_soft: str
+    accent_hover: str
     on_accent: str
     warning: str
     danger: str
@@ -79,6 +80,7 @@ LIGHT = Theme(
     muted="#667085",
     accent="#2F6FEB",
     accent_soft="#E6EFFD",
+    accent_hover="#255DCA",
     on_accent="#FFFFFF",
     warning="#9A6700",
     danger="#C0362C",
@@ -101,6 +103,7 @@ DARK = Theme(
     muted="#98A2B3",
     accent="#6B9DFF",
     accent_soft="#22304E",
+    accent_hover="#85AEFF",
     on_accent="#0F1420",
     warning="#E3B341",
     danger="#FF7B72",
