@@ -41,19 +41,32 @@ class Run:
     seconds: float
 
 
+Progress = Callable[[int, int], None]
+
+
 class Runner(Protocol):
     """Computes in the background; ``done`` is called later, in the thread of the session."""
 
     def submit(
-        self, compute: Callable[[], Run], done: Callable[[Run | None, Exception | None], None]
+        self,
+        compute: Callable[[Progress], Run],
+        done: Callable[[Run | None, Exception | None], None],
     ) -> None:
-        """Compute and hand over either the run or the exception."""
+        """Compute and hand over either the run or the exception.
+
+        ``compute`` takes what the engine calls during long runs and what may raise to cancel.
+        """
 
 
-def compute_run(document: Document, baseline: engine.Trace | None = None) -> Run:
+def compute_run(
+    document: Document,
+    baseline: engine.Trace | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
     """Trace a document, and its baseline where one is needed and not given.
 
-    Touches no session: safe in a worker thread. Raises the engine's ValueError.
+    Touches no session: safe in a worker thread. ``progress(step, steps)`` is called now and then in
+    long runs and may raise to cancel. Raises the engine's ValueError.
     """
     network = engine.network_from_config(document.config)
     network.load_state_dict(document.parameters)
@@ -62,6 +75,7 @@ def compute_run(document: Document, baseline: engine.Trace | None = None) -> Run
         document.sequence.inputs,
         gates=document.thresholds.policy(),
         interventions=document.interventions,
+        progress=progress,
     )
     seconds = time.perf_counter() - start
     if not document.altered:
@@ -69,7 +83,7 @@ def compute_run(document: Document, baseline: engine.Trace | None = None) -> Run
     elif baseline is None:
         plain = engine.network_from_config(document.config)
         plain.load_state_dict(document.reference)
-        baseline = plain.forward(document.sequence.inputs)
+        baseline = plain.forward(document.sequence.inputs, progress=progress)
     return Run(network, trace, baseline, seconds)
 
 
@@ -313,8 +327,8 @@ class Session:
         request = self._request
         baseline = self._known_baseline(document)
 
-        def compute() -> Run:
-            return compute_run(document, baseline)
+        def compute(progress: Progress) -> Run:
+            return compute_run(document, baseline, progress)
 
         def done(run: Run | None, error: Exception | None) -> None:
             if request != self._request:

@@ -3,8 +3,9 @@
 from lstm_gui.gui.theme.appearance import Appearance, ThemeMode
 from lstm_gui.gui.theme.colormap import colour_indices, is_gate, rgb, signal_table, weight_table
 from lstm_gui.gui.theme.fonts import FAMILY, font, load_fonts
-from lstm_gui.gui.theme.icons import icon
+from lstm_gui.gui.theme.icons import icon, icon_folder
 from lstm_gui.gui.theme.palette import DARK, LIGHT, Theme
+from lstm_gui.gui.theme.qt_palette import palette_of
 from lstm_gui.gui.theme.stylesheet import style_sheet
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "colour_indices",
     "font",
     "icon",
+    "icon_folder",
     "is_gate",
     "load_fonts",
+    "palette_of",
     "rgb",
     "signal_table",
     "style_sheet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -37,3 +38,8 @@ def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
             painter.end()
             result.addPixmap(pixmap, mode)
     return result
+
+
+def icon_folder() -> str:
+    """Give the folder of the icons, with forward slashes, as a style sheet needs it."""
+    return Path(str(importlib.resources.files("lstm_gui.resources") / "icons")).as_posix()

@@ -1,7 +1,7 @@
 """The style sheet of the whole window, written once from a palette.
 
-Widgets ask for a look with the dynamic property ``role`` (QFrame card, inset; QLabel heading, title,
-muted, value, warning; buttons primary, plain, segment, chip, icon).
+Widgets ask for a look with the dynamic property ``role``: QFrame card, inset; QLabel heading,
+title, muted, value, warning; buttons primary, plain, segment, chip, icon.
 """
 
 from __future__ import annotations
@@ -89,9 +89,9 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
 QDoubleSpinBox::down-button { background: transparent; border: none; width: 16px; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url($up_arrow); width: 8px; height: 8px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$up_arrow"); width: 8px; height: 8px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {
-    image: url($down_arrow); width: 8px; height: 8px;
+    image: url("$down_arrow"); width: 8px; height: 8px;
 }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox QAbstractItemView {
@@ -116,7 +116,7 @@ QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
 QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $ghost; border-radius: 4px; background: $surface;
 }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QCheckBox::indicator:disabled { border-color: $border; background: $window; }
 QCheckBox::indicator:focus { border-color: $accent; }
 
@@ -133,7 +133,14 @@ QHeaderView::section {
 QTableCornerButton::section { background: $surface; border: none; }
 
 QTabWidget::pane { border: none; }
-QTabBar { background: transparent; }
+QTabBar { background: $inset; border: none; border-radius: 7px; }
+QTabBar::tab {
+    background: transparent; color: $muted; border: 1px solid transparent; border-radius: 6px;
+    padding: 4px 16px; margin: 2px; min-width: 60px;
+}
+QTabBar::tab:selected { background: $surface; color: $text; font-weight: 700; }
+QTabBar::tab:hover:!selected { color: $text; }
+QTabBar::tab:focus { border: 1px solid $accent; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
