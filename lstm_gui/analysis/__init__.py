@@ -2,6 +2,13 @@
 
 from lstm_gui.analysis.decimation import Decimated, decimate_min_max
 from lstm_gui.analysis.effect_size import SignalEffect, effect_size
+from lstm_gui.analysis.formulas import (
+    SUBSTEP_TITLES,
+    Run,
+    SubstepFormula,
+    plain_text,
+    substep_formula,
+)
 from lstm_gui.analysis.gate_shares import (
     GateShares,
     UnitGateShares,
@@ -12,20 +19,36 @@ from lstm_gui.analysis.gate_shares import (
 )
 from lstm_gui.analysis.half_life import half_life, half_life_text
 from lstm_gui.analysis.min_max_pyramid import Envelope, MinMaxPyramid
+from lstm_gui.analysis.number_text import gate_text, percent, signed
+from lstm_gui.analysis.unit_step import GateStep, UnitStep, unit_step
+from lstm_gui.analysis.unit_summary import UnitLine, unit_summary
 
 __all__ = [
+    "SUBSTEP_TITLES",
     "Decimated",
     "Envelope",
     "GateShares",
+    "GateStep",
     "MinMaxPyramid",
+    "Run",
     "SignalEffect",
+    "SubstepFormula",
     "UnitGateShares",
+    "UnitLine",
+    "UnitStep",
     "decimate_min_max",
     "effect_size",
     "gate_shares",
+    "gate_text",
     "half_life",
     "half_life_text",
     "mean_gate_shares",
+    "percent",
+    "plain_text",
+    "signed",
+    "substep_formula",
     "trace_gate_shares",
     "unit_gate_shares",
+    "unit_step",
+    "unit_summary",
 ]

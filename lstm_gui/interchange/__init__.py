@@ -3,13 +3,21 @@
 from lstm_gui.interchange.atomic import WriteError, replace_file, write_bytes
 from lstm_gui.interchange.errors import ModelFileError
 from lstm_gui.interchange.models import LoadedModel, load_model, save_model
+from lstm_gui.interchange.tables import write_table
+from lstm_gui.interchange.trace_description import describe_policy, describe_trace
+from lstm_gui.interchange.traces import TRACE_SUFFIXES, write_trace
 
 __all__ = [
+    "TRACE_SUFFIXES",
     "LoadedModel",
     "ModelFileError",
     "WriteError",
+    "describe_policy",
+    "describe_trace",
     "load_model",
     "replace_file",
     "save_model",
     "write_bytes",
+    "write_table",
+    "write_trace",
 ]

@@ -174,7 +174,8 @@ def _inferred_config(
     head = None
     if architecture.output_size is not None:
         outputs = architecture.hidden_size * (2 if architecture.bidirectional else 1)
-        head = {"input_size": outputs, "output_size": architecture.output_size, "dtype": dtype}
+        size = architecture.output_size
+        head = {"kind": "linear", "input_size": outputs, "output_size": size, "dtype": dtype}
     return {"recurrent": recurrent, "head": head}, notes
 
 

@@ -1,0 +1,198 @@
+"""Whole traces as NPZ, CSV or JSON: every signal of every layer at every step."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lstm_gui.interchange.atomic import replace_file
+from lstm_gui.interchange.tables import (
+    ColumnGroup,
+    Progress,
+    number_format,
+    row_blocks,
+    write_columns,
+)
+from lstm_gui.interchange.trace_description import describe_trace, layer_names
+
+if TYPE_CHECKING:
+    from lstm_gui.engine import Network, Trace
+    from lstm_gui.sequences import Sequence
+
+TRACE_SUFFIXES = (".npz", ".csv", ".json")
+
+
+def write_trace(
+    path: str | os.PathLike[str],
+    trace: Trace,
+    sequence: Sequence,
+    network: Network | None = None,
+    *,
+    seed: int | None = None,
+    metadata: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write the trace of one sequence; the ending of ``path`` says in which format.
+
+    .npz: arrays (T, H) under "layer1.forget_gate" …, (T, D) "inputs" and "values", (T, K)
+        "predictions" and "predictions_in_units", texts "axis_labels", "feature_names",
+        "output_names", and "description", JSON that names network, policies, interventions, seed.
+    .json: the same, with "description" as an object and the layers under "layers".
+    .csv: one row a step, one column per unit: "layer1.forget_gate[3]"; numbers alone.
+
+    Errors: ValueError for another ending, or a trace that is not one of this sequence; WriteError.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in TRACE_SUFFIXES:
+        raise ValueError(
+            f"{path.name} ends in {path.suffix or 'nothing'}; a trace is written as "
+            f"{', '.join(TRACE_SUFFIXES)}"
+        )
+    if trace.sequences != 1 or trace.steps != sequence.steps:
+        raise ValueError(
+            f"the trace has {trace.steps} steps of {trace.sequences} sequences; "
+            f"{sequence.name} is one sequence of {sequence.steps} steps"
+        )
+    numbers = _numbers(trace, sequence)
+    signals = _signals(trace)
+    description = describe_trace(trace, sequence, network, seed, metadata)
+    if suffix == ".csv":
+        write_columns(path, _columns(sequence, numbers, signals), progress)
+    elif suffix == ".npz":
+        _write_npz(path, sequence, numbers | signals, description)
+    else:
+        _write_json(path, sequence, numbers, signals, description, progress)
+
+
+def _numbers(trace: Trace, sequence: Sequence) -> dict[str, npt.NDArray[Any]]:
+    """Collect what belongs to no layer, each (T, …)."""
+    numbers = {"values": np.asarray(sequence.values), "inputs": trace.inputs[:, 0]}
+    if trace.predictions is not None:
+        predictions = trace.predictions[:, 0]
+        numbers["predictions"] = predictions
+        # A network that was made for other outputs has predictions without units.
+        if predictions.shape[1] == sequence.objective.output_size:
+            numbers["predictions_in_units"] = sequence.predictions_in_units(predictions)
+    return numbers
+
+
+def _signals(trace: Trace) -> dict[str, npt.NDArray[Any]]:
+    """Collect every signal of every layer, (T, H), under "layer1.forget_gate"."""
+    return {
+        f"{name}.{signal}": layer.signal(signal)[:, 0]
+        for name, layer in zip(layer_names(trace), trace.layers, strict=True)
+        for signal in layer.signal_names
+    }
+
+
+def _columns(
+    sequence: Sequence,
+    numbers: Mapping[str, npt.NDArray[Any]],
+    signals: Mapping[str, npt.NDArray[Any]],
+) -> list[ColumnGroup]:
+    groups = [ColumnGroup(("step",), np.arange(sequence.steps))]
+    for name, texts in (
+        (sequence.axis_name, sequence.axis_labels),
+        ("symbol", sequence.symbols),
+    ):
+        if texts is not None:
+            groups.append(ColumnGroup((name,), np.array(texts, dtype=object)))
+    outputs = sequence.objective.output_names
+    for name, array in numbers.items():
+        labels: tuple[str, ...] = (
+            sequence.feature_names if name in ("values", "inputs") else outputs
+        )
+        if len(labels) != array.shape[1]:
+            labels = tuple(str(column) for column in range(array.shape[1]))
+        groups.append(ColumnGroup(tuple(f"{name}[{label}]" for label in labels), array))
+    for name, array in signals.items():
+        names = tuple(f"{name}[{unit}]" for unit in range(array.shape[1]))
+        groups.append(ColumnGroup(names, array))
+    return groups
+
+
+def _write_npz(
+    path: Path,
+    sequence: Sequence,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    description: Mapping[str, Any],
+) -> None:
+    texts = {
+        "feature_names": np.array(sequence.feature_names, dtype=np.str_),
+        "output_names": np.array(sequence.objective.output_names, dtype=np.str_),
+        "description": np.array(json.dumps(description, ensure_ascii=False), dtype=np.str_),
+    }
+    if sequence.axis_labels is not None:
+        texts["axis_labels"] = np.array(sequence.axis_labels, dtype=np.str_)
+    if sequence.symbols is not None:
+        texts["symbols"] = np.array(sequence.symbols, dtype=np.str_)
+    with replace_file(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, **arrays, **texts)
+
+
+def _write_json(
+    path: Path,
+    sequence: Sequence,
+    numbers: Mapping[str, npt.NDArray[Any]],
+    signals: Mapping[str, npt.NDArray[Any]],
+    description: Mapping[str, Any],
+    progress: Progress | None,
+) -> None:
+    head = {
+        "description": description,
+        "axis_labels": sequence.axis_labels,
+        "symbols": sequence.symbols,
+    }
+    total = len(numbers) + len(signals)
+    layers: dict[str, dict[str, npt.NDArray[Any]]] = {}
+    for key, array in signals.items():
+        layer, signal = key.split(".", 1)
+        layers.setdefault(layer, {})[signal] = array
+    with replace_file(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+        # The outer object is put together by hand, so that no array is ever a tree of objects.
+        file.write(json.dumps(head, ensure_ascii=False).removesuffix("}"))
+        done = 0
+        for name, array in numbers.items():
+            file.write(f',\n"{name}": ')
+            _write_json_array(file, array)
+            done += 1
+            _report(progress, done, total)
+        file.write(',\n"layers": {')
+        for index, (layer, found) in enumerate(layers.items()):
+            file.write(f'{"," if index else ""}\n"{layer}": {{')
+            for place, (signal, array) in enumerate(found.items()):
+                file.write(f'{"," if place else ""}\n"{signal}": ')
+                _write_json_array(file, array)
+                done += 1
+                _report(progress, done, total)
+            file.write("}")
+        file.write("}}\n")
+
+
+def _write_json_array(file: IO[str], array: npt.NDArray[Any]) -> None:
+    line = "[" + ",".join([number_format(array.dtype)] * array.shape[1]) + "]"
+    file.write("[")
+    for start, stop in row_blocks(*array.shape):
+        block = array[start:stop]
+        if np.isfinite(block).all():
+            rows = [line % tuple(row) for row in block.tolist()]
+        else:
+            # JSON has no NaN and no infinity.
+            rows = [
+                json.dumps([value if np.isfinite(value) else None for value in row])
+                for row in block.tolist()
+            ]
+        file.write((",\n" if start else "") + ",\n".join(rows))
+    file.write("]")
+
+
+def _report(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None:
+        progress(done, total)
