@@ -1,1 +1,63 @@
 """The recurrent cells, their gradients and their training, in NumPy alone."""
+
+from __future__ import annotations
+
+from lstm_gui.engine.batches import Batch
+from lstm_gui.engine.clipping import clip_by_norm, clip_by_value
+from lstm_gui.engine.divergence import Divergence
+from lstm_gui.engine.gates import (
+    GatePolicy,
+    HardSigmoid,
+    Sigmoid,
+    Stretch,
+    Temperature,
+    Threshold,
+)
+from lstm_gui.engine.gradient_check import gradient_check
+from lstm_gui.engine.heads import Linear
+from lstm_gui.engine.initialisers import initialise
+from lstm_gui.engine.interventions import Ablate, Clamp, Intervention
+from lstm_gui.engine.losses import mean_squared_error, softmax_cross_entropy
+from lstm_gui.engine.lstm import LSTM
+from lstm_gui.engine.network import Network, build, network_from_config
+from lstm_gui.engine.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from lstm_gui.engine.recurrent import Recurrent
+from lstm_gui.engine.trace import LayerGradient, LayerTrace, Trace
+from lstm_gui.engine.training import TrainingSettings, Update, training_loop
+
+__all__ = [
+    "LSTM",
+    "SGD",
+    "Ablate",
+    "Adam",
+    "AdamW",
+    "Batch",
+    "Clamp",
+    "Divergence",
+    "GatePolicy",
+    "HardSigmoid",
+    "Intervention",
+    "LayerGradient",
+    "LayerTrace",
+    "Linear",
+    "Network",
+    "Optimizer",
+    "RMSprop",
+    "Recurrent",
+    "Sigmoid",
+    "Stretch",
+    "Temperature",
+    "Threshold",
+    "Trace",
+    "TrainingSettings",
+    "Update",
+    "build",
+    "clip_by_norm",
+    "clip_by_value",
+    "gradient_check",
+    "initialise",
+    "mean_squared_error",
+    "network_from_config",
+    "softmax_cross_entropy",
+    "training_loop",
+]

@@ -1,0 +1,125 @@
+"""Checks of arrays: each array is looked at once, where it enters the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lstm_gui.engine.arguments import described, shape_text
+
+FloatArray = npt.NDArray[Any]
+"""An array of the network's dtype; the complex step runs the same code with complex numbers."""
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+def real_array(name: str, value: object, dtype: np.dtype[Any]) -> FloatArray:
+    """Return a C-contiguous copy of `value` in `dtype`; only regular arrays of real numbers.
+
+    Values that overflow `dtype` become infinite: `refuse_non_finite` names them.
+    """
+    source = _as_array(name, value)
+    if source.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name} must be an array of real numbers, not {_kind_of(source)} "
+            f"(dtype {source.dtype}, shape {shape_text(source.shape)})"
+        )
+    with np.errstate(over="ignore"):
+        return np.array(source, dtype=dtype, order="C", copy=True, subok=False)
+
+
+def shaped_array(
+    name: str, value: object, dtype: np.dtype[Any], shape: tuple[int, ...], axes: str = ""
+) -> FloatArray:
+    """Return a finite copy of `value` in `dtype`; ValueError if its shape is not `shape`."""
+    array = real_array(name, value, dtype)
+    if array.shape != shape:
+        meaning = f" = {axes}" if axes else ""
+        raise ValueError(
+            f"{name} must have shape {shape_text(shape)}{meaning}, not {shape_text(array.shape)}"
+        )
+    refuse_non_finite(name, array)
+    return array
+
+
+def refuse_non_finite(name: str, array: FloatArray) -> None:
+    """Raise a ValueError that names the first entry that is NaN or infinite in this dtype."""
+    if np.isfinite(array).all():
+        return
+    index = tuple(int(place) for place in np.argwhere(~np.isfinite(array))[0])
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    raise ValueError(
+        f"{name}{place} is {array[index]}: every value must be finite in {array.dtype}"
+    )
+
+
+def sequence_array(value: object, dtype: np.dtype[Any], input_size: int) -> FloatArray:
+    """Return `inputs` as (T, B, D); a (T, D) array becomes B = 1.
+
+    ValueError states the expected and the given shape, or names the first step and feature that
+    is not finite, counted from 0.
+    """
+    array = real_array("inputs", value, dtype)
+    expected = f"(T, {input_size}) or (T, B, {input_size}) with T and B at least 1"
+    single = array.ndim == 2
+    if array.ndim not in (2, 3) or array.shape[-1] != input_size or 0 in array.shape:
+        raise ValueError(f"inputs must have shape {expected}, not {shape_text(array.shape)}")
+    if single:
+        array = array[:, np.newaxis, :]
+    if not np.isfinite(array).all():
+        step, sequence, feature = (int(n) for n in np.argwhere(~np.isfinite(array))[0])
+        where = f"step {step}, feature {feature}" + ("" if single else f" of sequence {sequence}")
+        raise ValueError(
+            f"inputs: {where} is {array[step, sequence, feature]}; "
+            f"every value must be finite in {dtype} (counted from 0)"
+        )
+    return array
+
+
+def integer_array(name: str, value: object) -> npt.NDArray[np.int64]:
+    """Return `value` as 64-bit integers; booleans, fractions and everything else are refused."""
+    source = _as_array(name, value)
+    if source.dtype.kind not in "iu":
+        raise TypeError(
+            f"{name} must be integers, not {_kind_of(source)} "
+            f"(dtype {source.dtype}, shape {shape_text(source.shape)})"
+        )
+    if source.dtype.kind == "u" and source.size and int(source.max()) > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} holds {int(source.max())}, which is too large for an index")
+    return np.array(source, dtype=np.int64)
+
+
+def read_only(array: FloatArray) -> FloatArray:
+    """Return the same array, closed for writing."""
+    array.flags.writeable = False
+    return array
+
+
+def _as_array(name: str, value: object) -> npt.NDArray[Any]:
+    if value is None:
+        raise TypeError(f"{name} must be an array of numbers, not None")
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueError(f"{name} has masked values; fill or remove them first")
+    try:
+        source = np.asarray(value)
+    except (ValueError, TypeError) as error:  # ragged lists, objects that are no arrays
+        raise ValueError(
+            f"{name} must be a regular array of numbers, not {described(value)}: rows differ in "
+            f"length or hold something else"
+        ) from error
+    return source
+
+
+def _kind_of(array: npt.NDArray[Any]) -> str:
+    return {
+        "b": "booleans",
+        "f": "fractions",
+        "c": "complex numbers",
+        "U": "text",
+        "S": "bytes",
+        "M": "dates",
+        "m": "time spans",
+        "O": "Python objects",
+    }.get(array.dtype.kind, "this kind of value")

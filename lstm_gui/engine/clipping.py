@@ -1,0 +1,61 @@
+"""Clipping of gradients before an update."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lstm_gui.engine.arguments import described, real_number
+from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.trace import EXTRA_GRADIENTS
+
+
+def clip_by_norm(gradients: Mapping[str, Any], max_norm: float) -> float:
+    """Scale all gradients in place so that their joint norm is at most `max_norm`.
+
+    Returns the Euclidean norm over all of them before, as PyTorch's `clip_grad_norm_` (Pascanu,
+    Mikolov & Bengio 2013). Of what `backward` returns only the parameters' gradients count.
+    """
+    limit = real_number("max_norm", max_norm, above=0)
+    found = parameter_gradients(gradients)
+    norm = global_norm(found)
+    scale = limit / (norm + 1e-6)
+    if scale < 1:
+        for array in found.values():
+            np.multiply(array, scale, out=array)
+    return norm
+
+
+def clip_by_value(gradients: Mapping[str, Any], clip_value: float) -> None:
+    """Limit every gradient entry in place to ±`clip_value`, as PyTorch's `clip_grad_value_`."""
+    limit = real_number("clip_value", clip_value, above=0)
+    for array in parameter_gradients(gradients).values():
+        np.clip(array, -limit, limit, out=array)
+
+
+def global_norm(gradients: Mapping[str, FloatArray]) -> float:
+    """Return the Euclidean norm over all entries of all arrays."""
+    total = 0.0
+    for array in gradients.values():
+        flat = array.reshape(-1)
+        square = float(np.dot(flat, flat))
+        if not math.isfinite(square):  # the squares may overflow where the norm does not
+            square = float(np.sum(np.square(flat, dtype=np.float64)))
+        total += square
+    return math.sqrt(total) if total >= 0 else math.nan
+
+
+def parameter_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:
+    """Return the entries of `gradients` that belong to parameters."""
+    if not isinstance(gradients, Mapping):
+        raise TypeError(
+            f"gradients must map parameter names to arrays, not be {described(gradients)}"
+        )
+    found = {name: value for name, value in gradients.items() if name not in EXTRA_GRADIENTS}
+    for name, value in found.items():
+        if not isinstance(value, np.ndarray):
+            raise TypeError(f"gradients[{name!r}] must be an array, not {described(value)}")
+    return found

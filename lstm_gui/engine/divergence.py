@@ -1,0 +1,27 @@
+"""The error for numbers that leave the finite range during a run or an update."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_gui.engine.arrays import FloatArray
+
+
+class Divergence(ArithmeticError):  # noqa: N818  # the field's word, fixed as a public name
+    """A value became NaN or infinite; the message says which and where."""
+
+
+def refuse_divergence(layer: int, signal: str, values: FloatArray, *, backwards: bool) -> None:
+    """Raise `Divergence` naming layer, signal, unit and step if `values` (T, B, H) are not finite.
+
+    The first in the order of the computation is named; `backwards` is the reverse direction.
+    """
+    if np.isfinite(values).all():
+        return
+    broken = np.flatnonzero(~np.isfinite(values).all(axis=(1, 2)))
+    step = int(broken[-1] if backwards else broken[0])
+    sequence, unit = (int(place) for place in np.argwhere(~np.isfinite(values[step]))[0])
+    raise Divergence(
+        f"layer {layer}: {signal} of unit {unit} became {values[step, sequence, unit]} at step "
+        f"{step} of sequence {sequence}; smaller weights or inputs, or float64, may stay finite"
+    )

@@ -1,0 +1,250 @@
+"""Optimizers with PyTorch's definitions, argument names and defaults.
+
+An optimizer takes parameters and gradients by name and returns new parameters; its own state
+(momenta and counts, by name) starts empty and grows with the first update. `lr` and the other
+arguments are attributes that may be changed between updates.
+"""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+
+from lstm_gui.engine.arguments import described, flag, real_number, shape_text
+from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.clipping import parameter_gradients
+
+
+class Optimizer(ABC):
+    """What all optimizers share: the checks, the loop over names, the learning rate."""
+
+    def __init__(self, lr: float, weight_decay: float, *, maximize: bool) -> None:
+        self.lr = lr
+        self.weight_decay = real_number("weight_decay", weight_decay, minimum=0)
+        self.maximize = flag("maximize", maximize)
+        self._memory: dict[str, dict[str, Any]] = {}
+
+    @property
+    def lr(self) -> float:
+        """The learning rate; may be set between updates."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        self._lr = real_number("lr", value, minimum=0)
+
+    def step(
+        self, parameters: Mapping[str, FloatArray], gradients: Mapping[str, Any]
+    ) -> dict[str, FloatArray]:
+        """Return the parameters after one update, as new arrays; nothing given is changed.
+
+        Of what `backward` returns only the parameters' gradients are read. ValueError if a
+        gradient is missing, has no parameter or another shape.
+        """
+        if not isinstance(parameters, Mapping):
+            raise TypeError(f"parameters must map names to arrays, not be {described(parameters)}")
+        found = parameter_gradients(gradients)
+        _refuse_mismatch(parameters, found)
+        updated = {}
+        for name, parameter in parameters.items():
+            gradient = -found[name] if self.maximize else found[name]
+            memory = self._memory.setdefault(name, {})
+            updated[name] = self._updated(np.asarray(parameter), gradient, memory)
+        return updated
+
+    def copy(self) -> Self:
+        """Return an independent optimizer in the same state."""
+        return copy.deepcopy(self)
+
+    @abstractmethod
+    def _updated(
+        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
+    ) -> FloatArray:
+        """Return one parameter's new value; `memory` is what is kept for it between updates."""
+
+
+class SGD(Optimizer):
+    """Gradient descent, with momentum (Polyak 1964) or Nesterov's (Sutskever et al. 2013)."""
+
+    def __init__(
+        self,
+        lr: float = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(lr, weight_decay, maximize=maximize)
+        self.momentum = real_number("momentum", momentum, minimum=0)
+        self.dampening = real_number("dampening", dampening)
+        self.nesterov = flag("nesterov", nesterov)
+        if self.nesterov and (self.momentum == 0 or self.dampening != 0):
+            raise ValueError(
+                "nesterov needs a momentum above 0 and no dampening, not "
+                f"momentum={self.momentum:g} and dampening={self.dampening:g}"
+            )
+
+    def _updated(
+        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
+    ) -> FloatArray:
+        if self.weight_decay:
+            gradient = gradient + self.weight_decay * parameter
+        if self.momentum:
+            if "momentum" in memory:
+                average = self.momentum * memory["momentum"] + (1 - self.dampening) * gradient
+            else:
+                average = np.array(gradient)
+            memory["momentum"] = average
+            gradient = gradient + self.momentum * average if self.nesterov else average
+        return np.asarray(parameter - self.lr * gradient)
+
+
+class RMSprop(Optimizer):
+    """Gradients scaled by a running root mean square (Tieleman & Hinton 2012)."""
+
+    def __init__(
+        self,
+        lr: float = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum: float = 0,
+        centered: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(lr, weight_decay, maximize=maximize)
+        self.alpha = real_number("alpha", alpha, minimum=0, maximum=1)
+        self.eps = real_number("eps", eps, minimum=0)
+        self.momentum = real_number("momentum", momentum, minimum=0)
+        self.centered = flag("centered", centered)
+
+    def _updated(
+        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
+    ) -> FloatArray:
+        if self.weight_decay:
+            gradient = gradient + self.weight_decay * parameter
+        if not memory:
+            memory["square"] = np.zeros_like(parameter)
+            memory["mean"] = np.zeros_like(parameter) if self.centered else None
+            memory["momentum"] = np.zeros_like(parameter) if self.momentum else None
+        square = memory["square"]
+        square *= self.alpha
+        square += (1 - self.alpha) * gradient * gradient
+        spread = square
+        if self.centered:
+            mean = memory["mean"]
+            mean += (1 - self.alpha) * (gradient - mean)
+            spread = square - mean * mean
+        scaled = gradient / (np.sqrt(spread) + self.eps)
+        if self.momentum:
+            memory["momentum"] = scaled = self.momentum * memory["momentum"] + scaled
+        return np.asarray(parameter - self.lr * scaled)
+
+
+class Adam(Optimizer):
+    """Adaptive moments (Kingma & Ba 2015), optionally with AMSGrad (Reddi et al. 2018)."""
+
+    def __init__(
+        self,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(lr, weight_decay, maximize=maximize)
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise TypeError(f"betas must be two numbers from 0 to below 1, not {described(betas)}")
+        self.betas = (
+            real_number("betas[0]", betas[0], minimum=0, below=1),
+            real_number("betas[1]", betas[1], minimum=0, below=1),
+        )
+        self.eps = real_number("eps", eps, minimum=0)
+        self.amsgrad = flag("amsgrad", amsgrad)
+
+    def _updated(
+        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
+    ) -> FloatArray:
+        if self.weight_decay:
+            parameter, gradient = self._decayed(parameter, gradient)
+        if not memory:
+            memory["count"] = 0
+            memory["mean"] = np.zeros_like(parameter)
+            memory["square"] = np.zeros_like(parameter)
+            memory["largest"] = np.zeros_like(parameter) if self.amsgrad else None
+        memory["count"] += 1
+        count, mean, square = memory["count"], memory["mean"], memory["square"]
+        first, second = self.betas
+        mean += (1 - first) * (gradient - mean)
+        square *= second
+        square += (1 - second) * gradient * gradient
+        if self.amsgrad:
+            square = np.maximum(memory["largest"], square, out=memory["largest"])
+        denominator = np.sqrt(square)
+        denominator /= (1 - second**count) ** 0.5
+        denominator += self.eps
+        np.divide(mean, denominator, out=denominator)
+        denominator *= self.lr / (1 - first**count)
+        return np.asarray(parameter - denominator)
+
+    def _decayed(
+        self, parameter: FloatArray, gradient: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        return parameter, gradient + self.weight_decay * parameter
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay (Loshchilov & Hutter 2019)."""
+
+    def __init__(
+        self,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(lr, betas, eps, weight_decay, amsgrad, maximize=maximize)
+
+    def _decayed(
+        self, parameter: FloatArray, gradient: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        return parameter * (1 - self.lr * self.weight_decay), gradient
+
+
+OPTIMIZERS: Mapping[str, type[SGD | RMSprop | Adam]] = {
+    "sgd": SGD,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+}
+"""The optimizers by the word that `TrainingSettings` uses."""
+
+
+def _refuse_mismatch(
+    parameters: Mapping[str, FloatArray], gradients: Mapping[str, FloatArray]
+) -> None:
+    faults = []
+    if missing := [name for name in parameters if name not in gradients]:
+        faults.append(f"no gradient for {', '.join(missing)}")
+    if extra := [str(name) for name in gradients if name not in parameters]:
+        faults.append(f"no parameter for {', '.join(extra)}")
+    faults.extend(
+        f"the gradient of {name} must have shape {shape_text(np.shape(parameters[name]))}, "
+        f"not {shape_text(gradients[name].shape)}"
+        for name in parameters
+        if name in gradients and gradients[name].shape != np.shape(parameters[name])
+    )
+    if faults:
+        raise ValueError("gradients do not fit the parameters: " + "; ".join(faults))

@@ -1,0 +1,420 @@
+"""What all recurrent cells share: parameters, layers and directions, validation, the chain rule."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from lstm_gui.engine.arguments import (
+    described,
+    flag,
+    float_dtype,
+    generator,
+    shape_text,
+    whole_number,
+)
+from lstm_gui.engine.arrays import (
+    BoolArray,
+    FloatArray,
+    integer_array,
+    read_only,
+    sequence_array,
+    shaped_array,
+)
+from lstm_gui.engine.divergence import refuse_divergence
+from lstm_gui.engine.gates import GatePolicy, resolve_gates
+from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
+from lstm_gui.engine.parameters import Parameters
+from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
+
+Progress = Callable[[int, int], None]
+"""Called as progress(step, steps) every few thousand steps; may raise to cancel the run."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTask:
+    """What one direction of one layer needs for its time loop.
+
+    `pre` (T, B, G·H) holds the input product and bias and is completed in place to the
+    pre-activations; `states` are buffers (T + 1, B, H) whose first entry in the order of the
+    computation is the initial state; `valid` (T, B) marks the steps within each sequence's length.
+    """
+
+    weights: Mapping[str, FloatArray]
+    pre: FloatArray
+    states: tuple[FloatArray, ...]
+    policies: Mapping[str, GatePolicy]
+    overrides: LayerOverrides
+    valid: BoolArray | None
+    reverse: bool
+    progress: Callable[[int], None] | None
+
+
+@dataclass(frozen=True, eq=False)
+class LayerFeedback:
+    """What one direction of one layer hands back from BPTT.
+
+    `pre` (T, B, G·H) is the gradient of the input-side pre-activations; `parameters` those of all
+    parameters but `weight_ih` and `bias_ih`; `initial` one (B, H) per state.
+    """
+
+    pre: FloatArray
+    parameters: Mapping[str, FloatArray]
+    initial: tuple[FloatArray, ...]
+    arriving: LayerGradient
+
+
+class Recurrent(Parameters, ABC):
+    """A stack of recurrent layers in one or two directions; see the cells for their equations."""
+
+    kind: ClassVar[str]
+    blocks: ClassVar[tuple[str, ...]]
+    """The signals that have rows in the weights, in PyTorch's order of rows."""
+    state_names: ClassVar[tuple[str, ...]]
+    """The signals that are carried from step to step, in the order of `initial_state`."""
+    gate_names: ClassVar[tuple[str, ...]]
+    """The signals that a gate policy applies to."""
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int,
+        *,
+        bidirectional: bool,
+        bias: bool,
+        dtype: object,
+        seed: object,
+    ) -> None:
+        self.input_size = whole_number("input_size", input_size)
+        self.hidden_size = whole_number("hidden_size", hidden_size)
+        self.num_layers = whole_number("num_layers", num_layers)
+        self.bidirectional = flag("bidirectional", bidirectional)
+        self.bias = flag("bias", bias)
+        self.num_directions = 2 if self.bidirectional else 1
+        rng, bound = generator(seed), 1 / math.sqrt(self.hidden_size)
+        super().__init__(
+            float_dtype(dtype),
+            {name: rng.uniform(-bound, bound, shape) for name, shape in self._layout().items()},
+        )
+
+    # What a cell defines
+
+    @abstractmethod
+    def config(self) -> dict[str, Any]:
+        """Return `kind` and the constructor's arguments, as JSON can hold them."""
+
+    @abstractmethod
+    def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
+        """Run the time loop and return every signal (T, B, H) by name."""
+
+    @abstractmethod
+    def _backward_layer(
+        self,
+        layer: LayerTrace,
+        weights: Mapping[str, FloatArray],
+        output_gradient: FloatArray,
+        final_gradients: tuple[FloatArray, ...],
+        valid: BoolArray | None,
+    ) -> LayerFeedback:
+        """Run BPTT through one direction of one layer."""
+
+    def _extra_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of parameters beyond weights and biases, by name without suffix."""
+        return {}
+
+    def _input_bias(self, weights: Mapping[str, FloatArray]) -> FloatArray:
+        """Return what is added to the input product (G·H,)."""
+        return weights["bias_ih"] + weights["bias_hh"]
+
+    def memory_rows(self, *, chrono: bool) -> tuple[tuple[int, float], ...]:
+        """Return the row blocks that hold the state, with the sign of their bias.
+
+        `chrono`: also those that close the input in return.
+        """
+        del chrono
+        return ()
+
+    # Sizes and names
+
+    @property
+    def output_size(self) -> int:
+        """H·R: the width of `trace.outputs`."""
+        return self.hidden_size * self.num_directions
+
+    @property
+    def layer_count(self) -> int:
+        """L·R: the length of `trace.layers`."""
+        return self.num_layers * self.num_directions
+
+    def suffix(self, layer: int) -> str:
+        """Return how the parameter names of `trace.layers[layer]` end, such as "_l0_reverse"."""
+        depth, direction = divmod(layer, self.num_directions)
+        return f"_l{depth}" + ("_reverse" if direction else "")
+
+    def _layout(self) -> dict[str, tuple[int, ...]]:
+        rows = len(self.blocks) * self.hidden_size
+        layout: dict[str, tuple[int, ...]] = {}
+        for layer in range(self.layer_count):
+            suffix = self.suffix(layer)
+            width = self.input_size if layer < self.num_directions else self.output_size
+            layout["weight_ih" + suffix] = (rows, width)
+            layout["weight_hh" + suffix] = (rows, self.hidden_size)
+            if self.bias:
+                layout["bias_ih" + suffix] = (rows,)
+                layout["bias_hh" + suffix] = (rows,)
+            for name, shape in self._extra_shapes().items():
+                layout[name + suffix] = shape
+        return layout
+
+    # Forward
+
+    def forward(
+        self,
+        inputs: object,
+        initial_state: object = None,
+        gates: object = None,
+        interventions: object = (),
+        lengths: object = None,
+        *,
+        progress: Progress | None = None,
+    ) -> Trace:
+        """Run over `inputs` and return every signal.
+
+        `inputs` (T, D) or (T, B, D), real and finite; `initial_state` of the cell's structure, each
+        part (L·R, B, H), zeros if None; `gates` a policy or a mapping from gate names to policies;
+        `interventions` a sequence of `Clamp` and `Ablate`; `lengths` (B,) integers 1…T, beyond
+        which a sequence has outputs 0 and keeps its state; `progress(step, steps)` is called every
+        few thousand steps and may raise to cancel. A bad argument raises ValueError or TypeError
+        that names it, a value that leaves the finite range `Divergence`.
+        """
+        array = sequence_array(inputs, self.dtype, self.input_size)
+        steps, sequences = array.shape[:2]
+        states = self.checked_states("initial_state", initial_state, sequences)
+        policies = resolve_gates(gates, self.gate_names)
+        overrides = resolve_interventions(
+            interventions,
+            signals=tuple(dict.fromkeys((*self.blocks, *reversed(self.state_names)))),
+            layers=self.layer_count,
+            steps=steps,
+            units=self.hidden_size,
+        )
+        if progress is not None and not callable(progress):
+            raise TypeError(f"progress must be callable or None, not {described(progress)}")
+        checked = checked_lengths(lengths, steps, sequences)
+        return self.run(self.parameters, array, states, policies, overrides, checked, progress)
+
+    def run(
+        self,
+        parameters: Mapping[str, FloatArray],
+        inputs: FloatArray,
+        initial: tuple[FloatArray, ...],
+        policies: Mapping[str, GatePolicy],
+        overrides: tuple[LayerOverrides, ...],
+        lengths: tuple[int, ...] | None = None,
+        progress: Progress | None = None,
+    ) -> Trace:
+        """Run on arguments that are known to fit; any dtype, so also the complex step's."""
+        steps = len(inputs)
+        valid = None
+        if lengths is not None:
+            valid = np.arange(steps)[:, np.newaxis] < np.asarray(lengths)
+        read_only(inputs)
+        layers: list[LayerTrace] = []
+        finals: list[tuple[FloatArray, ...]] = []
+        layer_inputs = inputs
+        for depth in range(self.num_layers):
+            outputs: list[FloatArray] = []
+            for direction in range(self.num_directions):
+                index = depth * self.num_directions + direction
+                weights = self._weights(parameters, index)
+                task = LayerTask(
+                    weights,
+                    self._project(layer_inputs, weights),
+                    self._state_buffers(initial, index, steps, reverse=bool(direction)),
+                    policies,
+                    overrides[index],
+                    valid,
+                    bool(direction),
+                    _progress_within(progress, index, steps, self.layer_count),
+                )
+                # What overflows is found and named below; NumPy need not warn about it.
+                with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+                    signals = self._run_layer(task)
+                for name in reversed(self.state_names):
+                    refuse_divergence(index, name, signals[name], backwards=bool(direction))
+                layers.append(
+                    LayerTrace(
+                        signals,
+                        inputs=layer_inputs,
+                        reverse=bool(direction),
+                        policies=policies,
+                        overrides=overrides[index],
+                    )
+                )
+                finals.append(tuple(buffer[0 if direction else steps] for buffer in task.states))
+                outputs.append(_masked(signals["hidden"], valid))
+            layer_inputs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=2)
+            read_only(layer_inputs)
+        final = tuple(read_only(np.stack(parts)) for parts in zip(*finals, strict=True))
+        return Trace(
+            inputs=inputs,
+            outputs=layer_inputs,
+            final_state=self._as_state(final),
+            layers=tuple(layers),
+            lengths=lengths,
+            made_by=self,
+            parameters=parameters,
+            valid=valid,
+        )
+
+    # Backward
+
+    def backward(
+        self,
+        trace: Trace,
+        output_gradient: object,
+        final_state_gradient: object = None,
+    ) -> Gradients:
+        """Return the exact gradients of a loss L by backpropagation through time.
+
+        `output_gradient` is dL/d outputs, (T, B, H·R); `final_state_gradient` dL/d final_state with
+        its structure, zeros if None. The result has the names of `state_dict()`, "inputs"
+        (T, B, D), "initial_state", and "layers": per layer `.hidden` and `.cell`, the total
+        gradient that arrives at each step. Uses the parameters of the forward pass, and leaves the
+        trace as it is. ValueError if `trace` was made by another network.
+        """
+        if not isinstance(trace, Trace):
+            raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
+        if trace.made_by is not self:
+            raise ValueError("trace was made by another network; run forward on this one first")
+        gradient = shaped_array(
+            "output_gradient", output_gradient, self.dtype, trace.outputs.shape, "(T, B, H·R)"
+        )
+        finals = self.checked_states("final_state_gradient", final_state_gradient, trace.sequences)
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            return self._backpropagate(trace, gradient, finals)
+
+    def _backpropagate(
+        self, trace: Trace, gradient: FloatArray, finals: tuple[FloatArray, ...]
+    ) -> Gradients:
+        gradients: Gradients = dict.fromkeys(self._parameters)
+        arriving: list[LayerGradient] = []
+        initial: list[tuple[FloatArray, ...]] = []
+        size = self.hidden_size
+        for depth in reversed(range(self.num_layers)):
+            gradient = _masked(gradient, trace.valid)
+            below: FloatArray | None = None
+            for direction in reversed(range(self.num_directions)):
+                index = depth * self.num_directions + direction
+                layer, weights = trace.layers[index], self._weights(trace.parameters, index)
+                feedback = self._backward_layer(
+                    layer,
+                    weights,
+                    gradient[:, :, direction * size : (direction + 1) * size],
+                    tuple(part[index] for part in finals),
+                    trace.valid,
+                )
+                rows = feedback.pre.reshape(-1, feedback.pre.shape[2])
+                found = dict(feedback.parameters)
+                found["weight_ih"] = rows.T @ layer.inputs.reshape(len(rows), -1)
+                if self.bias:
+                    found["bias_ih"] = rows.sum(axis=0)
+                for name, value in found.items():
+                    gradients[name + self.suffix(index)] = value
+                product = (rows @ weights["weight_ih"]).reshape(layer.inputs.shape)
+                below = product if below is None else below + product
+                arriving.append(feedback.arriving)
+                initial.append(feedback.initial)
+            assert below is not None  # noqa: S101  # every layer has at least one direction
+            gradient = below
+        gradients["inputs"] = gradient
+        states = tuple(np.stack(parts) for parts in zip(*reversed(initial), strict=True))
+        gradients["initial_state"] = self._as_state(states)
+        gradients["layers"] = tuple(reversed(arriving))
+        return gradients
+
+    # Pieces
+
+    def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
+        suffix = self.suffix(layer)
+        names = ["weight_ih", "weight_hh", *(("bias_ih", "bias_hh") if self.bias else ())]
+        return {name: parameters[name + suffix] for name in (*names, *self._extra_shapes())}
+
+    def _project(self, inputs: FloatArray, weights: Mapping[str, FloatArray]) -> FloatArray:
+        """Return the input product of all steps at once, plus bias: (T, B, G·H)."""
+        steps, sequences, width = inputs.shape
+        product = inputs.reshape(-1, width) @ weights["weight_ih"].T
+        if self.bias:
+            product += self._input_bias(weights)
+        return product.reshape(steps, sequences, -1)
+
+    def _state_buffers(
+        self, initial: tuple[FloatArray, ...], layer: int, steps: int, *, reverse: bool
+    ) -> tuple[FloatArray, ...]:
+        buffers = []
+        for part in initial:
+            buffer = np.empty((steps + 1, *part.shape[1:]), dtype=part.dtype)
+            buffer[steps if reverse else 0] = part[layer]
+            buffers.append(buffer)
+        return tuple(buffers)
+
+    def checked_states(self, name: str, state: object, sequences: int) -> tuple[FloatArray, ...]:
+        """Return a state's parts, (L·R, B, H) each, zeros for None, after checking them."""
+        shape = (self.layer_count, sequences, self.hidden_size)
+        count = len(self.state_names)
+        if state is None:
+            return tuple(np.zeros(shape, dtype=self.dtype) for _ in range(count))
+        if count == 1:
+            return (shaped_array(name, state, self.dtype, shape, "(L·R, B, H)"),)
+        letters = ("h", "c")
+        if not isinstance(state, tuple | list) or len(state) != count:
+            raise TypeError(
+                f"{name} must be a tuple (h, c) of two arrays of shape {shape_text(shape)}, "
+                f"not {described(state)}"
+            )
+        return tuple(
+            shaped_array(f"{name} {letter}", part, self.dtype, shape, "(L·R, B, H)")
+            for letter, part in zip(letters, state, strict=True)
+        )
+
+    def _as_state(self, parts: tuple[FloatArray, ...]) -> State:
+        return parts[0] if len(parts) == 1 else (parts[0], parts[1])
+
+
+def before_and_after(buffer: FloatArray, *, reverse: bool) -> tuple[FloatArray, FloatArray]:
+    """Return the state before and after each step, (T, B, H) each, as views of (T + 1, B, H)."""
+    return (buffer[1:], buffer[:-1]) if reverse else (buffer[:-1], buffer[1:])
+
+
+def checked_lengths(lengths: object, steps: int, sequences: int) -> tuple[int, ...] | None:
+    """Return the lengths as a tuple, or None if they cut nothing off."""
+    if lengths is None:
+        return None
+    array = integer_array("lengths", lengths)
+    if array.shape != (sequences,):
+        raise ValueError(
+            f"lengths must have shape {shape_text((sequences,))} = (B,), "
+            f"not {shape_text(array.shape)}"
+        )
+    if array.min() < 1 or array.max() > steps:
+        place = int(np.flatnonzero((array < 1) | (array > steps))[0])
+        raise ValueError(f"lengths[{place}] must lie within 1 to {steps}, not be {array[place]}")
+    return tuple(int(length) for length in array) if array.min() < steps else None
+
+
+def _masked(array: FloatArray, valid: BoolArray | None) -> FloatArray:
+    return array if valid is None else array * valid[:, :, np.newaxis]
+
+
+def _progress_within(
+    progress: Progress | None, layer: int, steps: int, layers: int
+) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda step: progress(layer * steps + step, layers * steps)

@@ -1,0 +1,112 @@
+"""Traces: all signals of one run, as read-only views of the buffers the run wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.gates import GatePolicy
+from lstm_gui.engine.interventions import LayerOverrides
+
+State = FloatArray | tuple[FloatArray, FloatArray]
+"""(h, c) of an LSTM, h of a GRU or RNN; each (L·R, B, H)."""
+
+
+class LayerTrace:
+    """The signals of one direction of one layer, each (T, B, H), as attributes and by name.
+
+    In the reverse direction step t is still time step t of the input. What the names are depends
+    on the cell: `signal_names` lists them.
+    """
+
+    __slots__ = ("_signals", "inputs", "overrides", "policies", "reverse")
+
+    def __init__(
+        self,
+        signals: Mapping[str, FloatArray],
+        *,
+        inputs: FloatArray,
+        reverse: bool,
+        policies: Mapping[str, GatePolicy],
+        overrides: LayerOverrides,
+    ) -> None:
+        self._signals = dict(signals)
+        self.inputs = inputs
+        self.reverse = reverse
+        self.policies = policies
+        self.overrides = overrides
+
+    @property
+    def signal_names(self) -> tuple[str, ...]:
+        """The names that `signal` takes."""
+        return tuple(name for name in self._signals if not name.startswith("_"))
+
+    def signal(self, name: str) -> FloatArray:
+        """Return the signal of this name, (T, B, H); ValueError names what there is."""
+        try:
+            return self._signals[name]
+        except KeyError:
+            raise ValueError(
+                f"signal must be one of {', '.join(map(repr, self.signal_names))}, not {name!r}"
+            ) from None
+
+    def __getattr__(self, name: str) -> FloatArray:
+        if not name.startswith("_") and name in self._signals:
+            return self._signals[name]
+        raise AttributeError(f"this layer's trace has no {name!r}") from None
+
+    def __dir__(self) -> Iterator[str]:
+        yield from object.__dir__(self)
+        yield from self.signal_names
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Everything that one forward pass computed.
+
+    `inputs` (T, B, D) and `outputs` (T, B, H·R); `final_state` as the cell's initial state;
+    `predictions` (T, B, K), or None without a head; `layers[layer·R + direction]` with the signals
+    of each; `lengths` (B,) or None. All arrays are read-only.
+    """
+
+    inputs: FloatArray
+    outputs: FloatArray
+    final_state: State
+    layers: tuple[LayerTrace, ...]
+    predictions: FloatArray | None = None
+    lengths: tuple[int, ...] | None = None
+    made_by: object = field(default=None, repr=False)
+    """The recurrent network that computed it: no other may run BPTT over it."""
+    parameters: Mapping[str, FloatArray] = field(default_factory=dict, repr=False)
+    """The parameters it was computed with; later edits of the network do not reach them."""
+    valid: BoolArray | None = field(default=None, repr=False)
+    """(T, B): which steps lie within their sequence's length; None if all do."""
+    head: object = field(default=None, repr=False)
+    head_parameters: Mapping[str, FloatArray] = field(default_factory=dict, repr=False)
+
+    @property
+    def steps(self) -> int:
+        """T."""
+        return int(self.inputs.shape[0])
+
+    @property
+    def sequences(self) -> int:
+        """B."""
+        return int(self.inputs.shape[1])
+
+
+Gradients = dict[str, Any]
+"""What `backward` returns: arrays by parameter name, "inputs", "initial_state" and "layers"."""
+
+EXTRA_GRADIENTS = ("inputs", "initial_state", "layers")
+"""The keys of `Gradients` that are no parameters."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerGradient:
+    """dL/dh_t and (LSTM) dL/dc_t, each (T, B, H): the total gradient that arrives at each step."""
+
+    hidden: FloatArray
+    cell: FloatArray | None = None
