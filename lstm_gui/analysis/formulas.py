@@ -91,21 +91,23 @@ def substep_formula(
 
 
 def _join(at: UnitStep, title: str) -> SubstepFormula:
-    before = "the initial hidden state" if at.step == 0 else "the hidden state of the step before"
+    what = "The input of this step" if at.first_layer else "What the layer below gives at this step"
+    neighbour = "after" if at.reverse else "before"
+    before = "initial hidden state" if at.initial else f"hidden state of the step {neighbour}"
     return SubstepFormula(
         substep=1,
         title=title,
-        symbolic=(Run("["), *_x(), Run(", "), *_h_before(), Run("]")),
+        symbolic=(Run("["), *_x(), Run(", "), *_h_before(at), Run("]")),
         numeric=(
             *_x(),
             Run(" = "),
             Run(_vector(at.inputs), "inputs"),
             Run(", "),
-            *_h_before(),
+            *_h_before(at),
             Run(" = "),
             Run(_vector(at.hidden_before), "hidden_before"),
         ),
-        meaning=f"The input of this step and {before} go side by side to all four gates.",
+        meaning=f"{what} and the {before} go side by side to all four gates.",
     )
 
 
@@ -132,7 +134,7 @@ def _gate(at: UnitStep, gate: GateStep, substep: int, title: str) -> SubstepForm
     return SubstepFormula(
         substep,
         title,
-        symbolic=(symbol, Run(opening), *_symbolic_sum(gate)),
+        symbolic=(symbol, Run(opening), *_symbolic_sum(at, gate)),
         numeric=(
             symbol,
             Run(opening),
@@ -165,7 +167,7 @@ def _update(at: UnitStep, title: str) -> SubstepFormula:
             Run(" = "),
             Run("f", "forget_gate"),
             Run(" × "),
-            *_c_before(),
+            *_c_before(at),
             Run(" + "),
             Run("i", "input_gate"),
             Run(" × "),
@@ -224,7 +226,8 @@ def _meaning(at: UnitStep, gate: GateStep) -> str:
     unit, value = f"unit {at.unit}", gate.value
     if gate.clamped:
         name = gate.signal.replace("_", " ")
-        return f"An intervention holds the {name} of {unit} at {signed(value)}."
+        held = signed(value) if gate.policy is None else gate_text(value)
+        return f"An intervention holds the {name} of {unit} at {held}."
     if gate.signal == "forget_gate":
         if value == 0.0:
             return f"The forget gate is closed: {unit} drops its whole cell state."
@@ -246,14 +249,14 @@ def _gate_clamp(gate: GateStep) -> str:
     return f", clamped to {gate_text(gate.value)}" if gate.clamped else ""
 
 
-def _symbolic_sum(gate: GateStep) -> tuple[Run, ...]:
+def _symbolic_sum(at: UnitStep, gate: GateStep) -> tuple[Run, ...]:
     letter = _LETTERS[gate.signal]
     runs = [Run("W"), Run(letter, subscript=True), Run("·"), *_x()]
-    runs += [Run(" + U"), Run(letter, subscript=True), Run("·"), *_h_before()]
+    runs += [Run(" + U"), Run(letter, subscript=True), Run("·"), *_h_before(at)]
     if gate.from_bias is not None:
         runs += [Run(" + b"), Run(letter, subscript=True)]
     if gate.from_cell is not None:
-        cell = (Run("c", "cell"),) if gate.signal == "output_gate" else _c_before()
+        cell = (Run("c", "cell"),) if gate.signal == "output_gate" else _c_before(at)
         runs += [Run(" + p"), Run(letter, subscript=True), Run("×"), *cell]
     return (*runs, Run("))" if gate.sharpness != 1.0 else ")"))
 
@@ -279,12 +282,16 @@ def _x() -> tuple[Run, ...]:
     return Run("x", "inputs"), Run("t", "inputs", subscript=True)
 
 
-def _h_before() -> tuple[Run, ...]:
-    return Run("h", "hidden_before"), Run("t−1", "hidden_before", subscript=True)
+def _h_before(at: UnitStep) -> tuple[Run, ...]:
+    return Run("h", "hidden_before"), Run(_neighbour(at), "hidden_before", subscript=True)
 
 
-def _c_before() -> tuple[Run, ...]:
-    return Run("c", "cell_before"), Run("t−1", "cell_before", subscript=True)
+def _c_before(at: UnitStep) -> tuple[Run, ...]:
+    return Run("c", "cell_before"), Run(_neighbour(at), "cell_before", subscript=True)
+
+
+def _neighbour(at: UnitStep) -> str:
+    return "t+1" if at.reverse else "t−1"
 
 
 def _vector(values: npt.NDArray[Any]) -> str:

@@ -7,15 +7,20 @@ import math
 _MINUS = "\N{MINUS SIGN}"
 # A gate in float64 cannot come nearer to 1 than this many decimals show.
 _MOST_DECIMALS = 16
+# Smaller numbers are written with an exponent.
+_MOST_ZEROS = 4
 
 
 def signed(value: float, decimals: int = 3) -> str:
     """Write a number with its sign: "+0.556", "−1.686", "0.000"; large and tiny ones as "+1.2e+05".
 
-    Every number that is not 0 keeps a digit that is not 0; an exact 0 has no sign.
+    Every number that is not 0 keeps a digit that is not 0, with more decimals where it takes them;
+    an exact 0 has no sign.
     """
     if value == 0.0:
         return f"{0:.{decimals}f}"
+    while abs(value) < 0.5 * 10.0**-decimals and decimals < _MOST_ZEROS:
+        decimals += 1
     if abs(value) >= 10_000 or abs(value) < 0.5 * 10.0**-decimals:
         return f"{value:+.1e}".replace("-", _MINUS)
     return f"{value:+.{decimals}f}".replace("-", _MINUS)
@@ -34,7 +39,7 @@ def gate_text(value: float, decimals: int = 3) -> str:
         return f"{value:.1e}".replace("-", _MINUS)
     if value > 1.0 - 0.5 * 10.0**-decimals:
         # As many decimals as it takes until the text no longer says 1.
-        decimals = min(math.ceil(-math.log10(1.0 - value)) + 1, _MOST_DECIMALS)
+        decimals = min(math.ceil(-math.log10(1.0 - value)), _MOST_DECIMALS)
     return f"{value:.{decimals}f}"
 
 

@@ -50,12 +50,17 @@ class GateStep:
 class UnitStep:
     """One unit of one layer of one sequence at one step.
 
+    layer: index into trace.layers; first_layer: whether it reads the sequence itself; reverse:
+        whether it runs from the last step to the first; initial: whether nothing came before.
     inputs (D,) and hidden_before (H,) are the vectors that all units of the layer read.
     coupled: the forget gate is 1 − i and has no weights of its own.
     cell_clamped, hidden_clamped: an intervention put another value in place of the computed one.
     """
 
     layer: int
+    first_layer: bool
+    reverse: bool
+    initial: bool
     step: int
     unit: int
     inputs: npt.NDArray[Any]
@@ -101,6 +106,9 @@ def unit_step(trace: Trace, layer: int, step: int, unit: int, sequence: int = 0)
     coupled = bool(getattr(trace.made_by, "coupled", False))
     return UnitStep(
         layer=layer,
+        first_layer=layer < _directions(trace),
+        reverse=signals.reverse,
+        initial=step == (steps - 1 if signals.reverse else 0),
         step=step,
         unit=unit,
         inputs=signals.inputs[step, sequence],
@@ -126,8 +134,7 @@ def _gate_step(
     coupled: bool,
 ) -> GateStep:
     step, sequence, unit = place
-    directions = 2 if any(key.endswith("_reverse") for key in trace.parameters) else 1
-    suffix = f"_l{layer // directions}{'_reverse' if signals.reverse else ''}"
+    suffix = f"_l{layer // _directions(trace)}{'_reverse' if signals.reverse else ''}"
     units = signals.signal("cell").shape[2]
     row = ROW_BLOCKS.index(name) * units + unit
     used = [f"weight_ih{suffix}", f"weight_hh{suffix}"]
@@ -170,6 +177,10 @@ def _gate_step(
         value=value,
         clamped=clamped,
     )
+
+
+def _directions(trace: Trace) -> int:
+    return 2 if any(layer.reverse for layer in trace.layers) else 1
 
 
 def _is_clamped(signals: LayerTrace, name: str, step: int, unit: int) -> bool:
