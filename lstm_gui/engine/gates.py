@@ -115,14 +115,15 @@ class Threshold(GatePolicy):
 
 @dataclass(frozen=True)
 class Stretch(GatePolicy):
-    """A continuous gate that reaches exact 0 and 1: clip((high − low)·σ(z) + low, 0, 1).
+    """A continuous gate that reaches exact 0 and 1: clip((high − low)·σ(sharpness·z) + low, 0, 1).
 
-    low < high; the slope is 0 where the value is clipped (the hard concrete gate of Louizos,
-    Welling & Kingma 2018, without its noise).
+    low < high, sharpness > 0; the slope is 0 where the value is clipped (the hard concrete gate of
+    Louizos, Welling & Kingma 2018, without its noise; their temperature is 1/sharpness).
     """
 
     low: float = -0.1
     high: float = 1.1
+    sharpness: float = 1.0
 
     finishes: ClassVar[bool] = True
 
@@ -130,8 +131,15 @@ class Stretch(GatePolicy):
         low, high = real_number("low", self.low), real_number("high", self.high)
         if low >= high:
             raise ValueError(f"low must be less than high, but low={low:g} and high={high:g}")
+        sharpness = real_number("sharpness", self.sharpness, above=0)
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
+        object.__setattr__(self, "sharpness", sharpness)
+
+    @property
+    def inner(self) -> float:
+        """sharpness/2, as σ(z) = ½ + ½·tanh(z/2)."""
+        return 0.5 * self.sharpness
 
     @property
     def outer(self) -> float:
@@ -149,9 +157,9 @@ class Stretch(GatePolicy):
         _clip_to_unit(values)
 
     def derivative(self, values: FloatArray, pre: FloatArray) -> FloatArray:
-        """Return (high − low)·σ'(z), and 0 where the value was clipped."""
-        squashed = np.tanh(0.5 * pre)
-        slope = (0.25 * (self.high - self.low)) * (1 - squashed * squashed)
+        """Return (high − low)·sharpness·σ'(sharpness·z), and 0 where the value was clipped."""
+        squashed = np.tanh(self.inner * pre)
+        slope = (0.25 * (self.high - self.low) * self.sharpness) * (1 - squashed * squashed)
         return np.where((values > 0) & (values < 1), slope, np.zeros_like(slope))
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_gui import interchange, sequences
-from lstm_gui.sequences import ReadOptions, Sequence
+from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document, Origin
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
+
+if TYPE_CHECKING:
+    from lstm_gui.sequences import ReadOptions
 
 MODEL_SUFFIXES = (".safetensors",)
 
