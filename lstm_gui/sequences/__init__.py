@@ -1,18 +1,51 @@
 """Reading, encoding, scaling and generating the sequences a network gets."""
 
+from lstm_gui.sequences.batches import DEFAULT_WINDOW, batches
+from lstm_gui.sequences.dialect import Dialect
+from lstm_gui.sequences.errors import MissingValues, ReadError
 from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, Example, make_example
+from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
+from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
 from lstm_gui.sequences.objective import Objective
+from lstm_gui.sequences.preview import TablePreview, preview, preview_text
+from lstm_gui.sequences.read_options import ReadOptions
+from lstm_gui.sequences.reading import (
+    READABLE_SUFFIXES,
+    read,
+    read_clipboard_text,
+    read_text_table,
+)
 from lstm_gui.sequences.scaling import Scaling
 from lstm_gui.sequences.sequence import Sequence
 from lstm_gui.sequences.series import series_sequence
+from lstm_gui.sequences.table_columns import Column
 
 __all__ = [
     "DEFAULT_EXAMPLE",
+    "DEFAULT_WINDOW",
     "EXAMPLES",
+    "READABLE_SUFFIXES",
+    "Column",
+    "Dialect",
     "Example",
+    "Generator",
+    "MissingValues",
+    "NextStepError",
     "Objective",
+    "ReadError",
+    "ReadOptions",
     "Scaling",
     "Sequence",
+    "SeriesGenerator",
+    "TablePreview",
+    "Task",
+    "batches",
     "make_example",
+    "next_step_error",
+    "preview",
+    "preview_text",
+    "read",
+    "read_clipboard_text",
+    "read_text_table",
     "series_sequence",
 ]

@@ -1,18 +1,28 @@
-"""The examples that need no file: what they are called, what they show, how they are made."""
+"""The examples that need no file: what they are called, what they show, how they are learnt."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
+from lstm_gui.engine import TrainingSettings
+from lstm_gui.sequences.adding_problem import AddingProblem
+from lstm_gui.sequences.agreement import Agreement
+from lstm_gui.sequences.an_bn import AnBn
+from lstm_gui.sequences.copy_memory import CopyMemory
+from lstm_gui.sequences.damped_oscillator import DampedOscillator
+from lstm_gui.sequences.embedded_reber import EmbeddedReber
+from lstm_gui.sequences.generated import generated_sequence
 from lstm_gui.sequences.generator import Generator
+from lstm_gui.sequences.lorenz import LorenzX
+from lstm_gui.sequences.mackey_glass import MackeyGlass
+from lstm_gui.sequences.random_telegraph import RandomTelegraph
 from lstm_gui.sequences.sequence import Sequence
-from lstm_gui.sequences.series import series_sequence
 from lstm_gui.sequences.sine_with_overtone import SineWithOvertone
+from lstm_gui.sequences.temporal_order import TemporalOrder
 
 DEFAULT_EXAMPLE = "sine-with-overtone"
 
@@ -21,33 +31,136 @@ DEFAULT_EXAMPLE = "sine-with-overtone"
 class Example:
     """A generated example and the network that suits it.
 
-    name: its key. title and summary: for the menu. hidden_size, num_layers: of its network.
-    settings: how that network is trained. generator: draws its sequences.
+    name: its key. title and summary: for the menu. generator: draws its sequences.
+    hidden_size, num_layers: of its network. settings: how that network is trained.
     """
 
     name: str
     title: str
     summary: str
+    generator: Generator
     hidden_size: int
     num_layers: int
-    generator: Generator
-    training: Mapping[str, Any] = field(default_factory=dict)
+    settings: TrainingSettings
 
 
-def _by_name(*examples: Example) -> Mapping[str, Example]:
-    return MappingProxyType({example.name: example for example in examples})
-
-
-EXAMPLES: Mapping[str, Example] = _by_name(
+_ALL = (
     Example(
         name="sine-with-overtone",
         title="Sine with overtone",
         summary="A smooth wave whose next value has to be foreseen.",
+        generator=SineWithOvertone(),
         hidden_size=8,
         num_layers=1,
-        generator=SineWithOvertone(),
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="damped-oscillator",
+        title="Damped oscillator",
+        summary="A swing that dies out: position and speed have to be carried along.",
+        generator=DampedOscillator(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="mackey-glass",
+        title="Mackey–Glass",
+        summary="Chaos from a delay of 17: what was long ago decides what comes next.",
+        generator=MackeyGlass(),
+        hidden_size=16,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="lorenz-x",
+        title="Lorenz x",
+        summary="One coordinate of the butterfly: when does it change the wing?",
+        generator=LorenzX(),
+        hidden_size=16,
+        num_layers=2,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="random-telegraph",
+        title="Random telegraph",
+        summary="Only the clicks are heard; the level between them is held in the cell.",
+        generator=RandomTelegraph(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(updates=1500, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="adding-problem",
+        title="Adding problem",
+        summary="Two marked numbers among a hundred are kept and added at the end.",
+        generator=AddingProblem(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=6000,
+            batch_size=20,
+            learning_rate=0.01,
+            initialisation="chrono",
+            longest_memory=100,
+        ),
+    ),
+    Example(
+        name="temporal-order",
+        title="Temporal order",
+        summary="Which came first, X or Y? Asked fifty steps later.",
+        generator=TemporalOrder(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=2000,
+            batch_size=20,
+            learning_rate=0.01,
+            initialisation="chrono",
+            longest_memory=100,
+        ),
+    ),
+    Example(
+        name="copy-memory",
+        title="Copy memory",
+        summary="Three letters are kept through a silence and said again in order.",
+        generator=CopyMemory(),
+        hidden_size=16,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=4000, learning_rate=0.01, initialisation="chrono", longest_memory=20
+        ),
+    ),
+    Example(
+        name="an-bn",
+        title="aⁿbⁿ",
+        summary="As many b's as there were a's: a cell that counts.",
+        generator=AnBn(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="embedded-reber",
+        title="Embedded Reber grammar",
+        summary="The second symbol returns at the end, whatever happens between.",
+        generator=EmbeddedReber(),
+        hidden_size=12,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="agreement",
+        title="Agreement",
+        summary="“The cats, which already ate …, were full”: a unit that keeps the number.",
+        generator=Agreement(),
+        hidden_size=16,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
     ),
 )
+
+EXAMPLES: Mapping[str, Example] = MappingProxyType({example.name: example for example in _ALL})
 
 
 def make_example(key: str, seed: int | None = None) -> Sequence:
@@ -59,12 +172,4 @@ def make_example(key: str, seed: int | None = None) -> Sequence:
         raise ValueError(f"there is no example {key!r}; there are {', '.join(EXAMPLES)}")
     example = EXAMPLES[key]
     rng = np.random.default_rng(0 if seed is None else seed)
-    generator = example.generator
-    return series_sequence(
-        generator.draw(rng, 1)[:, 0],
-        name=example.title,
-        feature_names=generator.feature_names,
-        source=SineWithOvertone.sentence,
-        example=key,
-        generator=generator,
-    )
+    return generated_sequence(example.generator, rng, name=example.title, example=key)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from lstm_gui.sequences.generator import Generator, SeriesGenerator
 from lstm_gui.sequences.objective import Objective
 from lstm_gui.sequences.scaling import SCALING_NAMES, Scaling, ScalingKind
-
-if TYPE_CHECKING:
-    from lstm_gui.sequences.generator import Generator
 
 SequenceKind = Literal["series", "text", "task"]
 
@@ -141,7 +139,11 @@ class Sequence:
             )
         if kind == self.scaling.kind:
             return self
-        scaling = Scaling.fit(kind, self.values)
+        # Series of one generator share a scaling: a network trained on them knows no other.
+        if isinstance(self.generator, SeriesGenerator):
+            scaling = self.generator.scaling(kind)
+        else:
+            scaling = Scaling.fit(kind, self.values)
         inputs = scaling.apply(self.values)
         return dataclasses.replace(
             self, scaling=scaling, inputs=inputs, targets=next_step_targets(inputs)

@@ -8,9 +8,11 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from lstm_gui.sequences.generator import SeriesGenerator
+
 
 @dataclass(frozen=True)
-class SineWithOvertone:
+class SineWithOvertone(SeriesGenerator):
     """x(t) = sin(2π t / period + φ₁) + amplitude · sin(2π ratio t / period + φ₂).
 
     steps: T. period: steps per period of the fundamental. ratio: frequency of the overtone

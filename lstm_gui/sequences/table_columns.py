@@ -1,0 +1,129 @@
+"""What the columns of a table are, which one names the steps, and how the table is laid out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from lstm_gui.sequences.number_format import MISSING, NumberFormat, is_compact_date, is_date
+from lstm_gui.sequences.read_options import Layout
+
+ColumnKind = Literal["number", "date", "text", "empty"]
+
+_AXIS_NAME = re.compile(
+    r"(unnamed: 0|column 1|index|idx|id|no|nr|row|step|t|time|date|day|week|month|quarter|year|"
+    r"datum|zeit|jahr|tag|monat|woche|hour|minute|second|timestamp|datetime|season)"
+    r"( ?[\[(].*[\])]|[ _.-]?(time|date|utc|stamp|no|nr|s|ms|idx|index|number))?",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as far as it was looked at.
+
+    missing: how many of the cells looked at are missing. examples: the first few that are not.
+    """
+
+    name: str
+    kind: ColumnKind
+    missing: int
+    examples: tuple[str, ...]
+
+
+def describe_columns(
+    names: tuple[str, ...], rows: list[list[str]], numbers: NumberFormat
+) -> tuple[Column, ...]:
+    """Describe every column from rows of stripped cells; short rows lack their last cells."""
+    columns = []
+    for place, name in enumerate(names):
+        cells = [row[place] for row in rows if place < len(row)]
+        present = [cell for cell in cells if cell not in MISSING]
+        columns.append(
+            Column(
+                name=name,
+                kind=_kind(present, numbers),
+                missing=len(cells) - len(present),
+                examples=tuple(present[:_EXAMPLES]),
+            )
+        )
+    return tuple(columns)
+
+
+def guess_axis(
+    columns: tuple[Column, ...], rows: list[list[str]], numbers: NumberFormat
+) -> str | None:
+    """Name the column that tells the steps apart: dates, a rising year, time or index, or labels.
+
+    None when there is none; a table's only column of numbers is never its axis.
+    """
+    values = [column for column in columns if column.kind == "number"]
+    for column in columns:
+        if column.kind == "date" and values:
+            return column.name
+    for place, column in enumerate(columns):
+        others = any(other is not column for other in values)
+        if not others or column.kind not in ("number", "text") or column.missing:
+            continue
+        cells = [row[place] for row in rows if place < len(row)]
+        if column.kind == "text":
+            if place == 0 and len(set(cells)) == len(cells):
+                return column.name
+            continue
+        if _AXIS_NAME.fullmatch(column.name) and _rises(cells, numbers, evenly=place > 0):
+            return column.name
+    return None
+
+
+def guess_layout(columns: tuple[Column, ...], axis: str | None, row_count: int) -> Layout:
+    """Say whether the rows are steps, or every cell is one: a year a row, a month a column."""
+    names = [column.name for column in columns if column.name != axis and column.kind == "number"]
+    if row_count == 1 and axis is None and len(names) > 1 and len(names) == len(columns):
+        return "unfolded"
+    if axis is not None and len(names) >= 3 and _are_parts_of_a_cycle(names):
+        return "unfolded"
+    return "columns"
+
+
+def _kind(cells: list[str], numbers: NumberFormat) -> ColumnKind:
+    if not cells:
+        return "empty"
+    if all(map(is_compact_date, cells)) and len(cells) > 1 and sorted(cells) == cells:
+        return "date"
+    count = sum(map(numbers.is_number, cells))
+    if count * 2 > len(cells):
+        return "number"
+    return "date" if all(map(is_date, cells)) else "text"
+
+
+def _rises(cells: list[str], numbers: NumberFormat, *, evenly: bool) -> bool:
+    """Whether numbers always grow; evenly: also by the same amount."""
+    try:
+        values = [float(numbers.plain(cell)) for cell in cells]
+    except ValueError:
+        return False
+    steps = [after - before for before, after in pairwise(values)]
+    if not steps or min(steps) <= 0.0:
+        return False
+    return not evenly or max(steps) - min(steps) <= 1e-6 * max(steps)
+
+
+def _are_parts_of_a_cycle(names: list[str]) -> bool:
+    """Whether names are months, week days, quarters, or numbers that count up by one."""
+    short = [name.lower()[:3] for name in names]
+    for cycle in (_MONTHS, _DAYS):
+        if all(name in cycle for name in short):
+            places = [cycle.index(name) for name in short]
+            return all((b - a) % len(cycle) == 1 for a, b in pairwise(places))
+    digits = [
+        re.sub(r"^(q|m|h|d|w|hour|month|day|week|quarter)[ _-]?", "", n.lower()) for n in names
+    ]
+    if all(re.fullmatch(r"\d{1,2}", part) for part in digits):
+        counted = [int(part) for part in digits]
+        return counted == list(range(counted[0], counted[0] + len(counted)))
+    return False
