@@ -1,4 +1,4 @@
-"""The session: its trace is always that of what is open, and the baseline that of nothing changed."""
+"""The trace is always that of what is open, the baseline that of nothing changed."""
 
 from __future__ import annotations
 
