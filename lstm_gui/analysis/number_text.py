@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 _MINUS = "\N{MINUS SIGN}"
 # A gate in float64 cannot come nearer to 1 than this many decimals show.
 _MOST_DECIMALS = 16
@@ -35,12 +33,13 @@ def gate_text(value: float, decimals: int = 3) -> str:
         return f"{value:.0f}"
     if not 0.0 < value < 1.0:
         return signed(value, decimals)
-    if value < 0.5 * 10.0**-decimals:
+    if float(f"{value:.{decimals}f}") == 0.0:
         return f"{value:.1e}".replace("-", _MINUS)
-    if value > 1.0 - 0.5 * 10.0**-decimals:
-        # As many decimals as it takes until the text no longer says 1.
-        decimals = min(math.ceil(-math.log10(1.0 - value)), _MOST_DECIMALS)
-    return f"{value:.{decimals}f}"
+    text = f"{value:.{decimals}f}"
+    while float(text) == 1.0 and decimals < _MOST_DECIMALS:
+        decimals += 1
+        text = f"{value:.{decimals}f}"
+    return text
 
 
 def percent(share: float) -> str:

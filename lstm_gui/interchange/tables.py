@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,8 @@ def write_columns(
         raise ValueError(f"columns must have equally many rows ({lengths})")
     total = next(iter(rows.values()))
     with replace_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        file.write(_csv_line(itertools.chain.from_iterable(group.names for group in groups)))
+        names = itertools.chain.from_iterable(group.names for group in groups)
+        file.write(_csv_cells(names) + "\n")
         for start, stop in row_blocks(total, sum(len(group.names) for group in groups)):
             parts = [_cells(group.values[start:stop]) for group in groups]
             file.writelines(",".join(row) + "\n" for row in zip(*parts, strict=True))
@@ -94,10 +95,12 @@ def _cells(block: npt.NDArray[Any]) -> list[str]:
         return [line % tuple(row) for row in block.tolist()]
     if block.dtype.kind == "b":
         return [",".join("1" if cell else "0" for cell in row) for row in block.tolist()]
-    return [_csv_line(str(cell) for cell in row).rstrip("\n") for row in block.tolist()]
+    return [_csv_cells(str(cell) for cell in row) for row in block.tolist()]
 
 
-def _csv_line(cells: Iterator[str] | Sequence[str]) -> str:
+def _csv_cells(cells: Iterable[str]) -> str:
+    """Separate texts by commas and quote those that need it, without ending the line."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(list(cells))
-    return line.getvalue()
+    # The writer quotes only the characters of its own line end: both, so that \r is safe too.
+    csv.writer(line, lineterminator="\r\n").writerow(list(cells))
+    return line.getvalue().removesuffix("\r\n")

@@ -1,0 +1,209 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_gui import engine
+from lstm_gui.interchange.traces import _write_json_array, write_trace
+from lstm_gui.sequences import Sequence, make_example, series_sequence
+
+SIGNALS = (
+    "input_gate",
+    "forget_gate",
+    "candidate",
+    "output_gate",
+    "cell",
+    "hidden",
+    "input_gate_pre",
+    "forget_gate_pre",
+    "candidate_pre",
+    "output_gate_pre",
+    "cell_before",
+    "hidden_before",
+)
+
+
+@pytest.fixture
+def sequence() -> Sequence:
+    values = np.random.default_rng(0).standard_normal((12, 2)) * 10 + 50
+    return series_sequence(
+        values,
+        name="own.csv",
+        feature_names=("level", "flow, m³"),
+        axis_name="year",
+        axis_labels=tuple(str(1900 + step) for step in range(12)),
+    )
+
+
+@pytest.fixture
+def network() -> engine.Network:
+    return engine.Network(engine.LSTM(2, 3, 2, seed=1), engine.Linear(3, 2, seed=2))
+
+
+@pytest.fixture
+def trace(sequence: Sequence, network: engine.Network) -> engine.Trace:
+    return network.forward(
+        sequence.inputs,
+        gates={"forget_gate": engine.Threshold(0.2, 0.8)},
+        interventions=[
+            engine.Clamp("cell", 0.5, units=[0, 2], steps=[1, 2, 3, 7], layer=1),
+            engine.Ablate(1),
+        ],
+    )
+
+
+def check_description(found: dict, network: engine.Network) -> None:
+    assert found["network"] == network.config()
+    assert found["seed"] == 7
+    assert found["metadata"] == {"weights": "untrained"}
+    assert found["sequence"]["name"] == "own.csv"
+    assert found["sequence"]["scaling"]["kind"] == "standard"
+    assert found["objective"]["loss"] == "mean_squared_error"
+    assert found["gates"]["layer1"]["forget_gate"] == {
+        "kind": "Threshold",
+        "closed": 0.2,
+        "open": 0.8,
+        "gradient": "straight_through",
+    }
+    assert found["gates"]["layer2"]["input_gate"] == {"kind": "Sigmoid"}
+    assert {
+        "layer": "layer2",
+        "signal": "cell",
+        "units": [0, 2],
+        "steps": [[1, 3], [7, 7]],
+        "values": [0.5, 0.5],
+    } in found["interventions"]
+    assert {
+        "layer": "layer1",
+        "signal": "hidden",
+        "units": [1],
+        "steps": [[0, 11]],
+        "values": [0.0],
+    } in found["interventions"]
+
+
+def test_npz_holds_everything_bit_for_bit(
+    tmp_path: Path, sequence: Sequence, network: engine.Network, trace: engine.Trace
+) -> None:
+    path = tmp_path / "t.npz"
+    write_trace(path, trace, sequence, network, seed=7, metadata={"weights": "untrained"})
+    with np.load(path, allow_pickle=False) as stored:
+        for index, layer in enumerate(trace.layers):
+            for name in SIGNALS:
+                array = stored[f"layer{index + 1}.{name}"]
+                assert array.dtype == np.float32
+                np.testing.assert_array_equal(array, layer.signal(name)[:, 0])
+        assert trace.predictions is not None
+        np.testing.assert_array_equal(stored["inputs"], trace.inputs[:, 0])
+        np.testing.assert_array_equal(stored["values"], sequence.values)
+        np.testing.assert_array_equal(stored["predictions"], trace.predictions[:, 0])
+        units = sequence.predictions_in_units(trace.predictions[:, 0])
+        np.testing.assert_array_equal(stored["predictions_in_units"], units)
+        assert tuple(stored["axis_labels"]) == sequence.axis_labels
+        assert tuple(stored["feature_names"]) == ("level", "flow, m³")
+        check_description(json.loads(str(stored["description"])), network)
+
+
+def test_json_holds_everything_bit_for_bit(
+    tmp_path: Path, sequence: Sequence, network: engine.Network, trace: engine.Trace
+) -> None:
+    path = tmp_path / "t.json"
+    write_trace(path, trace, sequence, network, seed=7, metadata={"weights": "untrained"})
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    check_description(stored["description"], network)
+    assert stored["axis_labels"] == list(sequence.axis_labels or ())
+    for index, layer in enumerate(trace.layers):
+        for name in SIGNALS:
+            array = np.array(stored["layers"][f"layer{index + 1}"][name], np.float32)
+            np.testing.assert_array_equal(array, layer.signal(name)[:, 0])
+    np.testing.assert_array_equal(np.array(stored["values"]), sequence.values)
+
+
+def test_csv_has_one_row_a_step_and_one_column_a_unit(
+    tmp_path: Path, sequence: Sequence, network: engine.Network, trace: engine.Trace
+) -> None:
+    path = tmp_path / "t.csv"
+    write_trace(path, trace, sequence, network)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 12
+    assert [row["step"] for row in rows] == [str(step) for step in range(12)]
+    assert rows[3]["year"] == "1903"
+    for index, layer in enumerate(trace.layers):
+        for name in SIGNALS:
+            column = [
+                [row[f"layer{index + 1}.{name}[{unit}]"] for unit in range(3)] for row in rows
+            ]
+            np.testing.assert_array_equal(np.array(column, np.float32), layer.signal(name)[:, 0])
+    flow = np.array([row["values[flow, m³]"] for row in rows], float)
+    np.testing.assert_array_equal(flow, sequence.values[:, 1])
+    assert "predictions_in_units[level]" in rows[0]
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".csv", ".json"])
+def test_symbols_of_a_task_are_written(tmp_path: Path, suffix: str) -> None:
+    sequence = make_example("embedded-reber")
+    assert sequence.symbols is not None
+    network = engine.Network(
+        engine.LSTM(sequence.features, 4, seed=1),
+        engine.Linear(4, sequence.objective.output_size, seed=1),
+    )
+    path = tmp_path / f"t{suffix}"
+    write_trace(path, network.forward(sequence.inputs), sequence, network)
+    if suffix == ".npz":
+        with np.load(path, allow_pickle=False) as stored:
+            assert tuple(stored["symbols"]) == sequence.symbols
+            np.testing.assert_allclose(stored["predictions_in_units"].sum(axis=1), 1.0)
+    elif suffix == ".json":
+        assert tuple(json.loads(path.read_text())["symbols"]) == sequence.symbols
+    else:
+        with path.open(newline="") as file:
+            assert tuple(row["symbol"] for row in csv.DictReader(file)) == sequence.symbols
+
+
+def test_values_that_are_not_finite_are_null_in_json() -> None:
+    file = io.StringIO()
+    _write_json_array(file, np.array([[1.5, np.nan], [np.inf, -np.inf]], np.float32))
+    assert json.loads(file.getvalue()) == [[1.5, None], [None, None]]
+
+
+def test_network_with_other_outputs_has_predictions_without_units(
+    tmp_path: Path, sequence: Sequence
+) -> None:
+    network = engine.Network(engine.LSTM(2, 3, seed=1), engine.Linear(3, 5, seed=2))
+    write_trace(tmp_path / "t.csv", network.forward(sequence.inputs), sequence, network)
+    header = (tmp_path / "t.csv").read_text().splitlines()[0]
+    assert "predictions[4]" in header
+    assert "predictions_in_units" not in header
+
+
+def test_unknown_ending_is_refused(tmp_path: Path, sequence: Sequence, trace: engine.Trace) -> None:
+    with pytest.raises(ValueError, match=r"t\.xlsx ends in \.xlsx; a trace is written as \.npz"):
+        write_trace(tmp_path / "t.xlsx", trace, sequence)
+
+
+def test_trace_of_another_sequence_is_refused(
+    tmp_path: Path, sequence: Sequence, network: engine.Network
+) -> None:
+    with pytest.raises(ValueError, match="5 steps of 1 sequences"):
+        write_trace(tmp_path / "t.npz", network.forward(sequence.inputs[:5]), sequence)
+
+
+@pytest.mark.slow
+def test_long_trace_is_written_without_a_copy_of_itself(tmp_path: Path) -> None:
+    import tracemalloc
+
+    sequence = series_sequence(
+        np.sin(np.arange(20_000))[:, None], name="long", feature_names=("x",)
+    )
+    network = engine.Network(engine.LSTM(1, 32, seed=0), engine.Linear(32, 1, seed=0))
+    trace = network.forward(sequence.inputs)
+    for suffix, limit in ((".csv", 25e6), (".json", 25e6), (".npz", 5e6)):
+        tracemalloc.start()
+        write_trace(tmp_path / f"t{suffix}", trace, sequence, network)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < limit, f"{suffix} took {peak / 1e6:.0f} MB"
