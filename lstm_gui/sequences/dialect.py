@@ -59,7 +59,7 @@ class DialectGuess:
 
     rows: the cells of the sample, heading rows included. lines: the 1-based line of each row.
     commented_names: the cells of the last comment above the table, if it could be its header.
-    score: 0 … 1, the share of the sample that makes sense as a table of numbers and dates.
+    sense: 0 … 1, the share of the cells below the heading that are numbers or dates.
     doubts: sentences about what could also be meant.
     """
 
@@ -67,7 +67,7 @@ class DialectGuess:
     rows: list[list[str]]
     lines: list[int]
     commented_names: tuple[str, ...] | None
-    score: float
+    sense: float
     doubts: tuple[str, ...]
 
     @property
@@ -112,7 +112,7 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
     if best is None:
         # Only a separator that is also the decimal mark leaves nothing to try.
         best = 0.0, split, NumberFormat("," if options.separator == "." else ".")
-    score, split, numbers = best
+    _, split, numbers = best
     header = options.header
     if header is None:
         header = has_header(split.rows, numbers)
@@ -129,7 +129,9 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
     commented = None
     if not header and comment and options.header is None:
         commented = _commented_names(lines[:opening], comment, split, quote)
-    return DialectGuess(dialect, split.rows, split.lines, commented, score, _doubts(split, numbers))
+    return DialectGuess(
+        dialect, split.rows, split.lines, commented, _sense(split, numbers), _doubts(split, numbers)
+    )
 
 
 def _formats(options: ReadOptions, separator: str, *, quotes: bool) -> Iterator[NumberFormat]:
@@ -209,12 +211,24 @@ def _score(split: _Split, numbers: NumberFormat) -> float:
         return 0.0
     fitting = [row for row in rows if len(row) == split.width]
     consistent = len(fitting) / (len(rows) + split.titles)
-    below = [row for row in rows[1:] if len(row) == split.width] or fitting
-    cells = [cell for row in below for cell in row if cell not in MISSING]
-    typed = sum(1 for cell in cells if numbers.is_number(cell) or is_date(cell))
-    sense = typed / len(cells) if cells else 0.0
+    score = consistent**2 * (0.05 + 0.93 * _sense(split, numbers))
+    if (
+        not split.separator
+        and re.search(r"[,;\t|]", rows[0][0])
+        and not numbers.is_number(rows[0][0])
+    ):
+        # Names with separators between them are not the name of a single column.
+        score *= 0.4
     # Of two ways that make equal sense, the one that finds more columns.
-    return consistent**2 * (0.05 + 0.93 * sense) + 0.001 * min(split.width, 20)
+    return score + 0.001 * min(split.width, 20)
+
+
+def _sense(split: _Split, numbers: NumberFormat) -> float:
+    fitting = [row for row in split.rows if len(row) == split.width]
+    below = [row for row in split.rows[1:] if len(row) == split.width] or fitting
+    cells = [cell for row in below for cell in row if cell not in MISSING]
+    typed = sum(1 for cell in cells if numbers.is_meant_as_number(cell) or is_date(cell))
+    return typed / len(cells) if cells else 0.0
 
 
 def _commented_names(

@@ -28,7 +28,18 @@ def has_header(rows: list[list[str]], numbers: NumberFormat) -> bool:
         if values * 2 > len(column):
             return True
         named = True
-    return named and not any(_is_value(cell, numbers) for cell in first)
+    return named and (
+        not any(_is_value(cell, numbers) for cell in first)
+        or (_counts(first[1:]) and not _counts(below[0][1:] if below else []))
+    )
+
+
+def _counts(cells: list[str]) -> bool:
+    """Whether cells are whole numbers that count up by one, such as years above columns."""
+    if len(cells) < 3 or not all(cell.isascii() and cell.isdigit() for cell in cells):
+        return False
+    counted = [int(cell[:9]) for cell in cells]
+    return counted == list(range(counted[0], counted[0] + len(cells)))
 
 
 def has_units_row(rows: list[list[str]], numbers: NumberFormat) -> bool:

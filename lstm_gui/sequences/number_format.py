@@ -44,9 +44,9 @@ class NumberFormat:
         """Whether a cell is a finite number in this format, its thousands in groups of three."""
         return _number(self).fullmatch(cell) is not None
 
-    def is_grouped(self, cell: str) -> bool:
-        """Whether a number uses the mark between thousands."""
-        return bool(self.thousands) and any(mark in cell.strip() for mark in self._marks)
+    def is_meant_as_number(self, cell: str) -> bool:
+        """Whether a cell is a number or an infinity, which is one that went wrong."""
+        return self.is_number(cell) or cell.lower().lstrip("+-") in ("inf", "infinity")
 
     def is_ambiguous(self, cell: str) -> bool:
         """Whether a number such as 1,234 is another one when its mark is a decimal mark."""

@@ -19,8 +19,8 @@ CLIPBOARD = "Clipboard"
 ARRAY_SUFFIXES = (".npy", ".npz")
 TABLE_SUFFIXES = (".csv", ".tsv")
 READABLE_SUFFIXES = (*TABLE_SUFFIXES, ".txt", ".json", *ARRAY_SUFFIXES)
-# Above this share of cells that are numbers or dates a text of unknown kind is a table.
-_TABLE_SCORE = 0.5
+# From this share of cells that are numbers or dates on, a text of unknown kind is a table.
+_TABLE_SENSE = 0.5
 
 
 def read(source: str | Path, options: ReadOptions | None = None) -> Sequence:
@@ -88,7 +88,7 @@ def table_or_none(source: TextSource, options: ReadOptions, *, certain: bool) ->
         look = look_at_table(source, options)
     except ReadError:
         return None
-    return look if look.score >= _TABLE_SCORE and look.default_columns else None
+    return look if look.sense >= _TABLE_SENSE and look.default_columns else None
 
 
 def _read_text_or_table(source: TextSource, options: ReadOptions, *, certain: bool) -> Sequence:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from lstm_gui.sequences.heading import default_names
 from lstm_gui.sequences.number_format import MISSING, NumberFormat, is_compact_date, is_date
 from lstm_gui.sequences.read_options import Layout
 
 ColumnKind = Literal["number", "date", "text", "empty"]
 
 _AXIS_NAME = re.compile(
-    r"(unnamed: 0|column 1|index|idx|id|no|nr|row|step|t|time|date|day|week|month|quarter|year|"
+    r"(unnamed: 0|index|idx|id|no|nr|row|step|t|time|date|day|week|month|quarter|year|"
     r"datum|zeit|jahr|tag|monat|woche|hour|minute|second|timestamp|datetime|season)"
     r"( ?[\[(].*[\])]|[ _.-]?(time|date|utc|stamp|no|nr|s|ms|idx|index|number))?",
     re.IGNORECASE,
@@ -21,6 +22,8 @@ _AXIS_NAME = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EXAMPLES = 3
+# A column without a name that counts evenly over so many rows is an index.
+_COUNTED_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -75,17 +78,23 @@ def guess_axis(
             if place == 0 and len(set(cells)) == len(cells):
                 return column.name
             continue
-        if _AXIS_NAME.fullmatch(column.name) and _rises(cells, numbers, evenly=place > 0):
+        named = _AXIS_NAME.fullmatch(column.name) is not None
+        counts = place == 0 and column.name == "column 1" and len(cells) >= _COUNTED_ROWS
+        if (named or counts) and _rises(cells, numbers, evenly=place > 0 or not named):
             return column.name
     return None
 
 
 def guess_layout(columns: tuple[Column, ...], axis: str | None, row_count: int) -> Layout:
-    """Say whether the rows are steps, or every cell is one: a year a row, a month a column."""
+    """Say whether the rows are steps, or every cell is one: a year a row, a month a column.
+
+    A single row without names is a series written in one line.
+    """
     names = [column.name for column in columns if column.name != axis and column.kind == "number"]
-    if row_count == 1 and axis is None and len(names) > 1 and len(names) == len(columns):
+    unnamed = tuple(names) == default_names(len(columns))
+    if row_count == 1 and len(names) > 1 and unnamed:
         return "unfolded"
-    if axis is not None and len(names) >= 3 and _are_parts_of_a_cycle(names):
+    if len(names) >= 3 and len(columns) - len(names) < 2 and _are_parts_of_a_cycle(names):
         return "unfolded"
     return "columns"
 
@@ -95,7 +104,7 @@ def _kind(cells: list[str], numbers: NumberFormat) -> ColumnKind:
         return "empty"
     if all(map(is_compact_date, cells)) and len(cells) > 1 and sorted(cells) == cells:
         return "date"
-    count = sum(map(numbers.is_number, cells))
+    count = sum(map(numbers.is_meant_as_number, cells))
     if count * 2 > len(cells):
         return "number"
     return "date" if all(map(is_date, cells)) else "text"

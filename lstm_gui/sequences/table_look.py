@@ -22,7 +22,7 @@ class TableLook:
     columns: all of them. axis: the name of the one that names the steps, or None.
     rows: the cells of the rows looked at, without the heading. whole: whether these are all rows.
     heading_lines: lines of the file above the first row of data. layout: wanted or guessed.
-    score: how much of the beginning makes sense as a table, 0 … 1. problems: sentences.
+    sense: the share of the cells that are numbers or dates, 0 … 1. problems: sentences.
     """
 
     dialect: Dialect
@@ -32,7 +32,7 @@ class TableLook:
     rows: list[list[str]]
     whole: bool
     heading_lines: int
-    score: float
+    sense: float
     problems: tuple[str, ...]
 
     @property
@@ -76,8 +76,8 @@ def look_at_table(source: TextSource, options: ReadOptions) -> TableLook:
         rows=rows,
         whole=all_rows,
         heading_lines=lines[0] - 1,
-        score=guess.score,
-        problems=(*guess.doubts, *notes),
+        sense=guess.sense,
+        problems=(*guess.doubts, *notes, *_left_out(columns, axis)),
     )
 
 
@@ -139,6 +139,21 @@ def _axis(
         return options.axis_column or None
     axis = guess_axis(columns, rows, guess.dialect.numbers)
     return None if options.columns is not None and axis in options.columns else axis
+
+
+def _left_out(columns: tuple[Column, ...], axis: str | None) -> tuple[str, ...]:
+    """Say which columns nobody reads, if there are others that are read."""
+    sentences = []
+    for kind, why in (("empty", "empty"), ("text", "text"), ("date", "dates")):
+        names = [one.name for one in columns if one.kind == kind and one.name != axis]
+        if len(names) == 1 and names[0].startswith("column "):
+            continue
+        if names:
+            listed = ", ".join(map(repr, names[:6])) + (", …" if len(names) > 6 else "")
+            plural = "Columns" if len(names) > 1 else "Column"
+            verb = "are" if len(names) > 1 or kind == "date" else "is"
+            sentences.append(f"{plural} {listed} {verb} {why} and left out.")
+    return tuple(sentences)
 
 
 def check_names(wanted: tuple[str, ...], there: tuple[str, ...], name: str) -> None:

@@ -50,7 +50,9 @@ def unfold(table: Table) -> Table:
     present = np.flatnonzero(~np.isnan(values[:, 0]))
     kept = int(present[-1]) + 1 if len(present) else 0
     left_out = len(values) - kept
-    notes = [f"{rows} rows of {width} columns are read as one series, row by row."]
+    notes = []
+    if rows > 1:
+        notes.append(f"{rows} rows of {width} columns are read as one series, row by row.")
     if left_out:
         what = "value is" if left_out == 1 else f"{left_out} values are"
         notes.append(f"The last {what} missing and left out.")
