@@ -25,6 +25,15 @@ from lstm_gui.session.thresholds import (
     GateThresholds,
     ThresholdMode,
 )
+from lstm_gui.session.training import TrainingRun
+from lstm_gui.session.training_baseline import PlainBaseline, plain_baseline
+from lstm_gui.session.training_series import ShareCurve, UpdateCurve
+from lstm_gui.session.training_snapshot import (
+    MessageKind,
+    TrainingMessage,
+    TrainingSnapshot,
+    TrainingState,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -37,10 +46,12 @@ __all__ = [
     "DisplayThresholds",
     "Document",
     "GateThresholds",
+    "MessageKind",
     "Notifier",
     "Open",
     "Origin",
     "Parameters",
+    "PlainBaseline",
     "Playback",
     "ReplaceParameters",
     "Run",
@@ -51,7 +62,13 @@ __all__ = [
     "SetInterventions",
     "SetParameter",
     "SetThresholds",
+    "ShareCurve",
     "ThresholdMode",
+    "TrainingMessage",
+    "TrainingRun",
+    "TrainingSnapshot",
+    "TrainingState",
+    "UpdateCurve",
     "Weight",
     "compute_run",
     "example_network",
@@ -60,6 +77,7 @@ __all__ = [
     "open_example",
     "open_model",
     "open_path",
+    "plain_baseline",
     "restore_reference",
     "untrained_network",
 ]

@@ -1,0 +1,310 @@
+"""A training run: drives the engine's loop, can be steered from another thread, and tells."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from lstm_gui import engine, sequences
+from lstm_gui.analysis import trace_gate_shares
+from lstm_gui.session.document import Document, Origin
+from lstm_gui.session.thresholds import DisplayThresholds
+from lstm_gui.session.training_baseline import plain_baseline
+from lstm_gui.session.training_control import TrainingControl
+from lstm_gui.session.training_log import Milestones, TrainingLog
+from lstm_gui.session.training_mailbox import Mailbox
+from lstm_gui.session.training_pace import SnapshotPace, UpdateRate
+from lstm_gui.session.training_probe import Probe, probe
+from lstm_gui.session.training_series import GateShareSeries, UpdateSeries
+from lstm_gui.session.training_snapshot import (
+    MessageKind,
+    TrainingMessage,
+    TrainingSnapshot,
+    TrainingState,
+)
+from lstm_gui.session.training_start import starting_network, trained_origin
+
+# A trace that takes longer than this is left out of the last snapshot when somebody waits for it.
+_QUICK_TRACE_SECONDS = 0.05
+
+
+class TrainingRun:
+    """Trains a copy of a document's network on its sequence (for a task: on fresh ones).
+
+    ``fresh`` begins with new weights by ``settings.initialisation``, else the document's weights
+    learn on. The document's gate policy is in force while learning; clamps and ablations are shown
+    on the open sequence but not learned with.
+
+    Two ways to use it. Without a thread: iterate over ``updates()``. With one: it calls ``run()``,
+    and any other thread calls ``start``, ``pause``, ``stop``, ``request_update`` and
+    ``set_learning_rate``, and takes snapshots from ``mailbox``. The same document and settings give
+    the same weights, bit by bit, either way.
+
+    Raises ValueError with one sentence when the network or the settings do not fit the sequence.
+    """
+
+    def __init__(
+        self, document: Document, settings: engine.TrainingSettings, *, fresh: bool = False
+    ) -> None:
+        self.document = document
+        self.settings = settings
+        self.fresh = fresh
+        weights_seed, data_seed = np.random.SeedSequence(settings.seed).spawn(2)
+        self.network = starting_network(document, settings, fresh, weights_seed)
+        self._batches = iter(
+            sequences.batches(document.sequence, settings, np.random.default_rng(data_seed))
+        )
+        self._optimizer = settings.make_optimizer()
+        self._loop = self._make_loop()
+        self._loop_began = (0, 0)
+        self._last = engine.Update(0, math.nan, math.nan, 0)
+        self._wanted_rate = settings.learning_rate
+        self._display = document.display
+        self._losses = UpdateSeries()
+        self._norms = UpdateSeries()
+        self._shares = GateShareSeries()
+        self._control = TrainingControl()
+        self._pace = SnapshotPace()
+        self._rate = UpdateRate()
+        self._log = TrainingLog()
+        self.baseline = plain_baseline(document.sequence)
+        self._milestones = Milestones(self._log, self.baseline)
+        self._latest: TrainingSnapshot | None = None
+        self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
+        self.breather: Callable[[], None] | None = None
+        """Called by ``run`` between updates: may wait a moment, so that others get their turn."""
+
+    # What is there
+
+    @property
+    def state(self) -> TrainingState:
+        """Where the run is."""
+        return self._control.state
+
+    @property
+    def update(self) -> int:
+        """How many updates were made."""
+        return self._last.number
+
+    @property
+    def latest(self) -> TrainingSnapshot | None:
+        """The newest snapshot, whether or not it was taken from the mailbox."""
+        return self._latest
+
+    @property
+    def messages(self) -> tuple[TrainingMessage, ...]:
+        """What happened so far, the oldest first."""
+        return self._log.messages
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate in force."""
+        return self._wanted_rate
+
+    @property
+    def origin(self) -> Origin:
+        """Say where the weights come from after the updates so far."""
+        return trained_origin(self.document, self.settings, self.fresh, self.update)
+
+    # What may be asked for, from any thread
+
+    def start(self) -> None:
+        """Make updates from now on; also goes on after a pause."""
+        self._control.start()
+
+    def pause(self) -> None:
+        """Wait after the update that is being made."""
+        self._control.pause()
+
+    def request_update(self) -> None:
+        """Make one update, then wait."""
+        self._control.request_update()
+
+    def stop(self) -> None:
+        """End after the update that is being made."""
+        self._control.stop()
+
+    def wait_until_over(self, timeout: float) -> bool:
+        """Wait for the end; tells whether it came within so many seconds."""
+        return self._control.wait_until_over(timeout)
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Change the learning rate from the next update on; ValueError unless it is positive."""
+        dataclasses.replace(self.settings, learning_rate=rate)  # checks it
+        if rate != self.learning_rate:
+            self._wanted_rate = rate
+            self._log.add(self.update, f"learning rate {rate:g}")
+
+    def set_display_thresholds(self, display: DisplayThresholds) -> None:
+        """Count gates by other display thresholds; the shares over the updates begin anew."""
+        if display != self._display:
+            self._display = display
+            self._shares = GateShareSeries()
+
+    # Without a thread
+
+    def updates(self) -> Iterator[engine.Update]:
+        """Make updates, one at a time, until there are ``settings.updates``.
+
+        Raises engine.Divergence when a number is no longer finite; ``network`` is then as after the
+        last good update.
+        """
+        while self.update < self.settings.updates:
+            yield self._make_update()
+
+    # The worker's side
+
+    def run(self) -> None:
+        """Make updates as the other methods ask for, until the end; call it in a thread of its own.
+
+        A divergence pauses the run, with a message that says which parameter and what to try.
+        """
+        state = TrainingState.FINISHED
+        try:
+            self._announce_start()
+            while self._permitted():
+                try:
+                    self._make_update()
+                except engine.Divergence as error:
+                    self._pause_diverged(error)
+                    continue
+                if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
+                    self._publish(with_trace=self._pace.trace_due(time.perf_counter()))
+                if self.breather is not None:
+                    self.breather()
+            self._log.add(self.update, self._end_text())
+        except MemoryError:
+            state = TrainingState.FAILED
+            text = "memory ran out: try a smaller batch, a shorter window or fewer units"
+            self._log.add(self.update, text, MessageKind.WARNING)
+        except Exception as error:  # shown to the person; the weights so far stay
+            state = TrainingState.FAILED
+            self._log.add(self.update, f"stopped by an error: {error}", MessageKind.WARNING)
+        finally:
+            self._publish_last()
+            self._control.end(state)
+
+    def _permitted(self) -> bool:
+        """Tell whether to make another update; waits while there is nothing to do."""
+        while self.update < self.settings.updates:
+            permission = self._control.take_permission()
+            if permission is not None:
+                return permission
+            if self._latest is None or self._latest.update < self.update or self._untraced():
+                self._publish(with_trace=True)
+            self._control.wait()
+        return False
+
+    def _make_update(self) -> engine.Update:
+        self._optimizer.lr = self._wanted_rate
+        start = time.perf_counter()
+        made = next(self._loop)
+        first_number, first_sequences = self._loop_began
+        update = engine.Update(
+            first_number + made.number,
+            made.loss,
+            made.gradient_norm,
+            first_sequences + made.sequences,
+        )
+        self._last = update
+        self._losses.append(update.loss)
+        self._norms.append(update.gradient_norm)
+        self._rate.add(time.perf_counter() - start, update.number, update.sequences)
+        self._milestones.see(update.number, update.loss)
+        return update
+
+    def _make_loop(self) -> Iterator[engine.Update]:
+        objective = self.document.sequence.objective
+        return engine.training_loop(
+            self.network,
+            self._batches,
+            self._optimizer,
+            loss=objective.loss,
+            readout=objective.readout,
+            clip_norm=self.settings.clip_norm,
+            gates=self.document.thresholds.policy(),
+        )
+
+    def _pause_diverged(self, error: engine.Divergence) -> None:
+        # The loop has ended, and the optimizer may remember enormous gradients: begin both anew,
+        # from the last good weights.
+        # The loop counts its own updates, which are not ours after an earlier divergence.
+        reason = re.sub(r"^update \d+: ", "", str(error))
+        text = f"diverged and paused: {reason}"
+        self._log.add(self.update, text, MessageKind.WARNING)
+        self._optimizer = self.settings.make_optimizer()
+        self._loop_began = (self._last.number, self._last.sequences)
+        self._loop = self._make_loop()
+        self._control.pause()
+
+    def _announce_start(self) -> None:
+        recurrent = self.network.recurrent
+        start = "fresh weights" if self.fresh else f"weights {self.document.origin.text}"
+        parameters = f"{self.network.parameter_count:,}".replace(",", "\u202f")
+        self._log.add(
+            0, f"started: {recurrent.hidden_size} units, {parameters} parameters, {start}"
+        )
+        if self.document.interventions:
+            text = "clamps and ablations are shown on the open sequence, but not learned with"
+            self._log.add(0, text)
+
+    def _end_text(self) -> str:
+        if self.update >= self.settings.updates:
+            return f"finished: {self.update} updates"
+        return f"stopped after {self.update} updates"
+
+    # Snapshots
+
+    def _untraced(self) -> bool:
+        return self._latest is not None and self._latest.trace is None
+
+    def _publish_last(self) -> None:
+        """Leave a snapshot of the end, with a trace unless that would keep somebody waiting."""
+        latest = self._latest
+        if latest is not None and latest.update == self.update and latest.trace is not None:
+            return
+        slow = latest is not None and latest.trace_seconds > _QUICK_TRACE_SECONDS
+        self._publish(with_trace=self.update > 0 and not slow)
+
+    def _publish(self, *, with_trace: bool) -> None:
+        network = self.network.copy()
+        looked: Probe | None = None
+        seconds = 0.0 if self._latest is None else self._latest.trace_seconds
+        if with_trace:
+            start = time.perf_counter()
+            looked = probe(self.document, network, self._interrupted)
+            if looked is not None:
+                seconds = looked.seconds
+                display = self._display
+                self._shares.append(
+                    self.update, trace_gate_shares(looked.trace, display.closed, display.open)
+                )
+            now = time.perf_counter()
+            self._pace.made_trace(now, now - start)
+        snapshot = TrainingSnapshot(
+            update=self._last.number,
+            loss=self._last.loss,
+            gradient_norm=self._last.gradient_norm,
+            learning_rate=self._optimizer.lr,
+            sequences=self._last.sequences,
+            seconds=self._rate.seconds,
+            updates_per_second=self._rate.updates_per_second,
+            sequences_per_second=self._rate.sequences_per_second,
+            losses=self._losses.curve(),
+            gradient_norms=self._norms.curve(),
+            shares=self._shares.curves(),
+            network=network,
+            trace=None if looked is None else looked.trace,
+            trace_seconds=seconds,
+        )
+        self._latest = snapshot
+        self.mailbox.put(snapshot)
+        self._pace.made_snapshot(time.perf_counter())
+
+    def _interrupted(self) -> bool:
+        return self._control.stopping

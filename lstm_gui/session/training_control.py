@@ -1,0 +1,92 @@
+"""What other threads may ask of a training run: go on, wait, one update, stop."""
+
+from __future__ import annotations
+
+import threading
+
+from lstm_gui.session.training_snapshot import TrainingState
+
+
+class TrainingControl:
+    """The state of a run and the wishes for it; every method may be called from any thread.
+
+    Wishes that make no sense in the present state, such as pausing what is over, do nothing.
+    """
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._state = TrainingState.IDLE
+        self._single = 0
+        self._stop = False
+
+    @property
+    def state(self) -> TrainingState:
+        """Where the run is."""
+        return self._state
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop
+
+    @property
+    def waiting_wanted(self) -> bool:
+        """Whether there is nothing to do now: paused without a wish for one update, or stopped."""
+        return self._stop or (self._state is not TrainingState.RUNNING and not self._single)
+
+    def start(self) -> None:
+        """Make updates from now on: at the beginning, or after a pause."""
+        self._change(TrainingState.RUNNING, TrainingState.IDLE, TrainingState.PAUSED)
+
+    def pause(self) -> None:
+        """Wait after the update that is being made."""
+        self._change(TrainingState.PAUSED, TrainingState.RUNNING, TrainingState.IDLE)
+
+    def request_update(self) -> None:
+        """Make one update and wait again; while running it pauses after the next one."""
+        with self._condition:
+            if not self._state.over:
+                self._state = TrainingState.PAUSED
+                self._single += 1
+                self._condition.notify_all()
+
+    def stop(self) -> None:
+        """End after the update that is being made; what was learned stays."""
+        with self._condition:
+            self._stop = True
+            self._condition.notify_all()
+
+    def end(self, state: TrainingState) -> None:
+        """Say that no further update will come (the worker's own)."""
+        with self._condition:
+            self._state = state
+            self._condition.notify_all()
+
+    def take_permission(self) -> bool | None:
+        """Tell whether to make an update now, to end (False), or to wait first (None)."""
+        with self._condition:
+            if self._stop:
+                return False
+            if self._state is TrainingState.RUNNING:
+                return True
+            if self._single:
+                self._single -= 1
+                return True
+            return None
+
+    def wait(self) -> None:
+        """Wait until there is something to do."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self.waiting_wanted or self._stop)
+
+    def wait_until_over(self, timeout: float) -> bool:
+        """Wait for the end of the run; tells whether it came within so many seconds."""
+        with self._condition:
+            return self._condition.wait_for(lambda: self._state.over, timeout)
+
+    def _change(self, state: TrainingState, *allowed: TrainingState) -> None:
+        with self._condition:
+            if self._state in allowed:
+                self._state = state
+                self._single = 0
+                self._condition.notify_all()

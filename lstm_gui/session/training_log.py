@@ -1,0 +1,66 @@
+"""The messages of a training run: what happened, and when the loss passed something notable."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+from lstm_gui.session.training_baseline import PlainBaseline
+from lstm_gui.session.training_snapshot import MessageKind, TrainingMessage
+
+_MOST_MESSAGES = 200
+_SMOOTHING_UPDATES = 20
+
+
+class TrainingLog:
+    """Collects messages, the oldest ones but the first dropping out; safe in any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._messages: list[TrainingMessage] = []
+
+    @property
+    def messages(self) -> tuple[TrainingMessage, ...]:
+        """All messages, the oldest first."""
+        with self._lock:
+            return tuple(self._messages)
+
+    def add(self, update: int, text: str, kind: MessageKind = MessageKind.NOTE) -> None:
+        """Note what happened after an update."""
+        with self._lock:
+            self._messages.append(TrainingMessage(update, text, kind))
+            if len(self._messages) > _MOST_MESSAGES:
+                del self._messages[1]
+
+
+class Milestones:
+    """Watches the mean loss of the last updates: the plain baseline and powers of ten it passes."""
+
+    def __init__(self, log: TrainingLog, baseline: PlainBaseline | None) -> None:
+        self._log = log
+        self._baseline = baseline
+        self._mean: float | None = None
+        self._seen = 0
+        self._decade: int | None = None
+        self._below = False
+
+    def see(self, update: int, loss: float) -> None:
+        """Take the loss of an update."""
+        if self._mean is None:
+            self._mean = loss
+        # The plain mean at first, then one with an exponential window.
+        self._seen = min(self._seen + 1, _SMOOTHING_UPDATES)
+        self._mean += (loss - self._mean) / self._seen
+        if self._seen < _SMOOTHING_UPDATES or self._mean <= 0:
+            return
+        decade = math.floor(math.log10(self._mean))
+        if self._decade is None:
+            self._decade = decade
+            self._below = self._baseline is not None and self._mean < self._baseline.loss
+        elif decade < self._decade:
+            self._decade = decade
+            self._log.add(update, f"loss fell below {10.0 ** (decade + 1):g}", MessageKind.GOOD)
+        if self._baseline is not None and not self._below and self._mean < self._baseline.loss:
+            self._below = True
+            text = f"loss fell below {self._baseline.loss:.3g}, that of “{self._baseline.name}”"
+            self._log.add(update, text, MessageKind.GOOD)

@@ -1,0 +1,159 @@
+"""What was measured at every update, in memory that does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_gui.analysis import GateShares
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class UpdateCurve:
+    """One quantity over all updates, as the smallest, largest and mean of runs of updates.
+
+    ``count`` is the number of updates, ``width`` how many one point stands for (the last may stand
+    for fewer); ``minimum``, ``maximum`` and ``mean`` are (points,), read-only.
+    """
+
+    count: int
+    width: int
+    minimum: FloatArray
+    maximum: FloatArray
+    mean: FloatArray
+
+    @property
+    def updates(self) -> FloatArray:
+        """The middle of the updates that each point stands for, counted from 1, (points,)."""
+        points = len(self.mean)
+        first = np.arange(points) * self.width + 1
+        last = np.minimum(first + self.width - 1, self.count)
+        return np.asarray((first + last) / 2.0)
+
+
+class UpdateSeries:
+    """Takes one value per update and keeps at most ``capacity`` points of it.
+
+    When they are full, neighbours are merged in pairs, and a point stands for twice as many updates
+    from then on: minimum and maximum stay exact, the mean exact up to rounding.
+    """
+
+    def __init__(self, capacity: int = 2048) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError(f"capacity is {capacity}; it must be even and at least 2")
+        self._minimum = np.empty(capacity)
+        self._maximum = np.empty(capacity)
+        self._mean = np.empty(capacity)
+        self._points = 0
+        self._width = 1
+        self._count = 0
+        self._in_last = 0
+        self._low = self._high = self._sum = 0.0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, value: float) -> None:
+        """Take the value of the next update."""
+        self._count += 1
+        if self._in_last == 0:
+            self._low = self._high = self._sum = value
+        else:
+            self._low = min(self._low, value)
+            self._high = max(self._high, value)
+            self._sum += value
+        self._in_last += 1
+        if self._in_last == self._width:
+            self._close()
+
+    def curve(self) -> UpdateCurve:
+        """Give a frozen copy of what is kept."""
+        parts = []
+        for kept, newest in (
+            (self._minimum, self._low),
+            (self._maximum, self._high),
+            (self._mean, self._sum / max(self._in_last, 1)),
+        ):
+            points = kept[: self._points].copy()
+            if self._in_last:
+                points = np.append(points, newest)
+            points.flags.writeable = False
+            parts.append(points)
+        return UpdateCurve(self._count, self._width, *parts)
+
+    def _close(self) -> None:
+        place = self._points
+        self._minimum[place] = self._low
+        self._maximum[place] = self._high
+        self._mean[place] = self._sum / self._in_last
+        self._points += 1
+        self._in_last = 0
+        if self._points == len(self._mean):
+            half = self._points // 2
+            self._minimum[:half] = np.minimum(self._minimum[::2], self._minimum[1::2])
+            self._maximum[:half] = np.maximum(self._maximum[::2], self._maximum[1::2])
+            self._mean[:half] = (self._mean[::2] + self._mean[1::2]) / 2.0
+            self._points = half
+            self._width *= 2
+
+
+@dataclass(frozen=True, eq=False)
+class ShareCurve:
+    """Shares of closed and open gate values over the updates; what is left is working.
+
+    ``updates``, ``closed`` and ``open`` are (points,).
+    """
+
+    updates: NDArray[np.int64]
+    closed: FloatArray
+    open: FloatArray
+
+
+class GateShareSeries:
+    """Takes the shares of every gate now and then, and keeps at most ``capacity`` moments.
+
+    When they are full every second one goes; the first and the newest always stay.
+    """
+
+    def __init__(self, capacity: int = 512) -> None:
+        if capacity < 4:
+            raise ValueError(f"capacity is {capacity}; it must be at least 4")
+        self._capacity = capacity
+        self._gates: tuple[tuple[int, str], ...] = ()
+        self._updates: list[int] = []
+        self._values: list[NDArray[Any]] = []
+        self._spacing = 0
+
+    def append(self, update: int, shares: Mapping[tuple[int, str], GateShares]) -> None:
+        """Take the shares after an update; a second time for the same update replaces the first."""
+        self._gates = tuple(shares)
+        values = np.array([(one.closed, one.open) for one in shares.values()])
+        newest = len(self._updates) > 1 and (
+            self._updates[-1] - self._updates[-2] < self._spacing or self._updates[-1] == update
+        )
+        if newest or self._updates == [update]:
+            self._updates[-1], self._values[-1] = update, values
+            return
+        self._updates.append(update)
+        self._values.append(values)
+        if len(self._updates) >= self._capacity:
+            self._updates = [*self._updates[:-1:2], self._updates[-1]]
+            self._values = [*self._values[:-1:2], self._values[-1]]
+            self._spacing = (self._updates[-1] - self._updates[0]) // len(self._updates)
+
+    def curves(self) -> Mapping[tuple[int, str], ShareCurve]:
+        """Give frozen copies by (index into trace.layers, signal name)."""
+        if not self._updates:
+            return {}
+        updates = np.array(self._updates, dtype=np.int64)
+        values = np.stack(self._values)
+        return {
+            gate: ShareCurve(updates, values[:, place, 0], values[:, place, 1])
+            for place, gate in enumerate(self._gates)
+        }

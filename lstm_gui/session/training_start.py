@@ -1,0 +1,58 @@
+"""What a training run begins with, and how its weights are called afterwards."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_gui import engine
+from lstm_gui.session.document import Document, Origin
+
+_LONGEST_TEXT = 60
+
+
+def starting_network(
+    document: Document,
+    settings: engine.TrainingSettings,
+    fresh: bool,
+    seed: np.random.SeedSequence,
+) -> engine.Network:
+    """Return a network of its own, with the document's weights or fresh ones.
+
+    Raises ValueError when it does not answer in the form that the sequence asks for.
+    """
+    network = engine.network_from_config(document.config)
+    head = network.head
+    given = network.recurrent.output_size if head is None else head.output_size
+    wanted = document.sequence.objective.output_size
+    if given != wanted:
+        raise ValueError(
+            f"the network gives {given} output{'s' if given != 1 else ''}, but "
+            f"{document.sequence.name} needs {wanted}; make a new network for it"
+        )
+    if fresh:
+        engine.initialise(
+            network,
+            settings.initialisation,
+            longest_memory=settings.longest_memory,
+            seed=np.random.default_rng(seed),
+        )
+    else:
+        network.load_state_dict(document.parameters)
+    return network
+
+
+def trained_origin(
+    document: Document, settings: engine.TrainingSettings, fresh: bool, updates: int
+) -> Origin:
+    """Say where the weights come from after a run of so many updates.
+
+    Weights that had learned before keep their history, shortened when it grows long.
+    """
+    made = f"{updates} update{'s' if updates != 1 else ''}, seed {settings.seed}"
+    before = document.origin
+    if fresh or not before.trained:
+        return Origin(True, f"trained: {made}", settings.seed)
+    history = before.text
+    if len(history) > _LONGEST_TEXT:
+        history = history.split(" + ", 1)[0] + " + …"
+    return Origin(True, f"{history} + {made}", settings.seed)

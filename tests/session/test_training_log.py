@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from lstm_gui.session.training_baseline import PlainBaseline
+from lstm_gui.session.training_log import Milestones, TrainingLog
+from lstm_gui.session.training_snapshot import MessageKind
+
+
+def test_messages_stay_bounded_and_keep_the_first() -> None:
+    log = TrainingLog()
+    for number in range(1_000):
+        log.add(number, f"message {number}")
+    messages = log.messages
+    assert len(messages) == 200
+    assert messages[0].text == "message 0"
+    assert messages[-1].text == "message 999"
+
+
+def test_passing_the_baseline_and_powers_of_ten_is_noted_once_each() -> None:
+    log = TrainingLog()
+    milestones = Milestones(log, PlainBaseline("last value", 0.25))
+    loss = 0.9
+    for update in range(1, 401):
+        milestones.see(update, loss)
+        loss *= 0.985
+    assert [message.text for message in log.messages] == [
+        "loss fell below 0.25, that of “last value”",
+        "loss fell below 0.1",
+        "loss fell below 0.01",
+    ]
+    assert all(message.kind is MessageKind.GOOD for message in log.messages)
+    updates = [message.update for message in log.messages]
+    assert updates == sorted(updates)
+
+
+def test_a_network_that_begins_below_the_baseline_is_not_praised_for_it() -> None:
+    log = TrainingLog()
+    milestones = Milestones(log, PlainBaseline("last value", 0.25))
+    for update in range(1, 100):
+        milestones.see(update, 0.15)
+    assert log.messages == ()
