@@ -1,0 +1,98 @@
+"""The table of steps as a Qt model: lazy, and quick to follow another trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from lstm_gui.gui.panels.step_table import StepTable
+from lstm_gui.gui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class StepTableModel(QAbstractTableModel):
+    """Gives a StepTable to a view; cells are written when they come into sight."""
+
+    def __init__(self, table: StepTable, theme: Theme) -> None:
+        super().__init__()
+        self._table = table
+        self._theme = theme
+
+    @property
+    def table(self) -> StepTable:
+        """What is shown."""
+        return self._table
+
+    def set_table(self, table: StepTable) -> None:
+        """Show another sequence, or other columns."""
+        self.beginResetModel()
+        self._table = table
+        self.endResetModel()
+
+    def predictions_changed(self) -> None:
+        """Say that the columns after the inputs have other texts."""
+        columns = self._table.columns
+        first = next((at for at, one in enumerate(columns) if _predicts(one.kind)), None)
+        if first is not None:
+            top = self.index(0, first)
+            self.dataChanged.emit(top, self.index(self._table.rows - 1, len(columns) - 1))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of another theme."""
+        self._theme = theme
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Give the number of steps."""
+        return 0 if parent.isValid() else self._table.rows
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Give the number of columns."""
+        return 0 if parent.isValid() else len(self._table.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give text, alignment, colour and tooltip of a cell."""
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        at = self._table.columns[column]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._table.text(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if at.numeric else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._table.tip(row, column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            unscored = _predicts(at.kind) and not self._table.is_scored(row)
+            if at.kind == "step" or unscored:
+                return QColor(self._theme.muted)
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Give title, tooltip and alignment of a column."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if not 0 <= section < len(self._table.columns):
+            return None
+        at = self._table.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return at.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return at.tip
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if at.numeric else _LEFT
+        return None
+
+
+def _predicts(kind: str) -> bool:
+    return kind in ("guess", "predicted")

@@ -1,0 +1,211 @@
+"""The view of the table of steps: the current row is the step, and the step the current row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from lstm_gui.gui.panels.step_table_model import StepTableModel
+
+ROW_HEIGHT = 24
+_HEADER_HEIGHT = 24
+_MOST_ROWS_SHOWN = 14
+_MARGIN_ROWS = 2
+_CELL_PADDING = 10
+_TITLE_PADDING = 14
+# Beyond this many columns a scroll bar is there anyway, and sharing out what is left is no use.
+_SPREAD_COLUMNS = 8
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Rules a line under each row and writes the row of the current step in bold."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Make the font of the current row bold."""
+        super().initStyleOption(option, index)
+        view = self.parent()
+        if isinstance(view, StepTableView) and index.row() == view.step:
+            option.font.setBold(True)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the cell and the line below it."""
+        super().paint(painter, option, index)
+        view = self.parent()
+        if isinstance(view, StepTableView):
+            painter.setPen(QColor(view.line_colour))
+            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+
+
+class StepTableView(QTableView):
+    """Shows one row a step. ``step_chosen(step)`` is emitted when a person moves to another row."""
+
+    step_chosen = Signal(int)
+
+    def __init__(self, model: StepTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._step = 0
+        self.line_colour = "#808080"
+        self.setModel(model)
+        self.setItemDelegate(_RowDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().setFixedHeight(_HEADER_HEIGHT)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
+        model.modelReset.connect(self._was_reset)
+        self._was_reset()
+
+    @property
+    def step(self) -> int:
+        """The current row."""
+        return self._step
+
+    def show_step(self, step: int) -> None:
+        """Make a step the current row and keep some rows around it in sight."""
+        if step == self._step and self.currentIndex().row() == step:
+            return
+        before, self._step = self._step, step
+        column = max(self.currentIndex().column(), 0)
+        horizontal = self.horizontalScrollBar().value()
+        self.setCurrentIndex(self._model.index(step, column))
+        self.horizontalScrollBar().setValue(horizontal)
+        self._keep_in_sight(step)
+        for row in (before, step):
+            self._update_row(row)
+
+    def copy_selection(self, *, titles: bool = False) -> None:
+        """Put the selected rows on the clipboard as tab-separated text, numbers with all digits."""
+        text = self.selected_text(titles=titles)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def selected_text(self, *, titles: bool = False) -> str:
+        """Give the selected rows as tab-separated text; empty when nothing is selected."""
+        table = self._model.table
+        chosen: set[int] = set()
+        for part in self.selectionModel().selection().toList():
+            chosen.update(range(part.top(), part.bottom() + 1))
+        columns = range(len(table.columns))
+        lines = ["\t".join(table.exact(row, at) for at in columns) for row in sorted(chosen)]
+        if titles and lines:
+            lines.insert(0, "\t".join(column.title for column in table.columns))
+        return "\n".join(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy on the key for it; the keys of the transport are not the table's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+            return
+        transport = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space)
+        if event.key() in transport and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width that is left over."""
+        super().resizeEvent(event)
+        self._spread_columns()
+
+    def changeEvent(self, event: object) -> None:
+        """Measure again in another font."""
+        super().changeEvent(event)  # type: ignore[arg-type]  # the stubs name a narrower type
+        if hasattr(self, "_model"):
+            self._spread_columns()
+
+    def _keep_in_sight(self, step: int) -> None:
+        last = self._model.rowCount() - 1
+        for row in (max(step - _MARGIN_ROWS, 0), min(step + _MARGIN_ROWS, last)):
+            self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _update_row(self, row: int) -> None:
+        top = self.rowViewportPosition(row)
+        if top >= 0:
+            self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
+
+    @Slot()
+    def _was_reset(self) -> None:
+        self._step = -1
+        self._spread_columns()
+
+    def _spread_columns(self) -> None:
+        widths = [self._needed(column) for column in range(self._model.columnCount())]
+        rows = min(self._model.rowCount(), _MOST_ROWS_SHOWN)
+        bars = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room = self.width() - (bars if self._model.rowCount() > rows else 0)
+        left = room - sum(widths)
+        # Rows are whole, whether or not there is a scroll bar below them.
+        self.setFixedHeight(_HEADER_HEIGHT + rows * ROW_HEIGHT + (bars if left < 0 else 0))
+        if left > 0 and len(widths) <= _SPREAD_COLUMNS:
+            widths = [width + left // len(widths) for width in widths]
+        for column, width in enumerate(widths):
+            self.horizontalHeader().resizeSection(column, width)
+
+    def _needed(self, column: int) -> int:
+        table = self._model.table
+        metrics = self.fontMetrics()
+        texts = table.widest(column)
+        wide = max(metrics.horizontalAdvance(text) for text in texts)
+        title = self.horizontalHeader().fontMetrics().horizontalAdvance(table.columns[column].title)
+        return min(max(round(wide * 1.06) + _CELL_PADDING, title + _TITLE_PADDING), 180)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _row_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid() and now.row() != self._step:
+            before, self._step = self._step, now.row()
+            self._update_row(before)
+            self._update_row(self._step)
+            self.step_chosen.emit(now.row())
+
+    @Slot(object)
+    def _show_menu(self, at: object) -> None:
+        menu = QMenu(self)
+        copy = menu.addAction("Copy rows")
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        titled = menu.addAction("Copy rows with column titles")
+        for action in (copy, titled):
+            action.setEnabled(self.selectionModel().hasSelection())
+        chosen = menu.exec(self.viewport().mapToGlobal(at))  # type: ignore[call-overload]  # a QPoint
+        if chosen is not None:
+            self.copy_selection(titles=chosen is titled)
+        menu.deleteLater()
