@@ -14,6 +14,7 @@ from lstm_gui.engine.gates import (
     Threshold,
 )
 from lstm_gui.engine.gradient_check import gradient_check
+from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear
 from lstm_gui.engine.initialisers import initialise
 from lstm_gui.engine.interventions import Ablate, Clamp, Intervention
@@ -22,11 +23,14 @@ from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.network import Network, build, network_from_config
 from lstm_gui.engine.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from lstm_gui.engine.recurrent import Recurrent
+from lstm_gui.engine.rnn import RNN
 from lstm_gui.engine.trace import LayerGradient, LayerTrace, Trace
 from lstm_gui.engine.training import TrainingSettings, Update, training_loop
 
 __all__ = [
+    "GRU",
     "LSTM",
+    "RNN",
     "SGD",
     "Ablate",
     "Adam",

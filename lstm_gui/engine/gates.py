@@ -6,14 +6,13 @@ code: the imaginary part is then the derivative that the policy promises.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine.arguments import described, one_of, real_number
+from lstm_gui.engine.arguments import one_of, real_number
 from lstm_gui.engine.arrays import FloatArray
 
 
@@ -102,7 +101,8 @@ class Threshold(GatePolicy):
         """Snap what lies outside [closed, open]."""
         del pre
         keep_slope = self.gradient == "straight_through"
-        below, above = values.real < self.closed, values.real > self.open
+        sigma = values.real if values.dtype.kind == "c" else values
+        below, above = sigma < self.closed, sigma > self.open
         _snap(values, below, 0.0, keep_slope=keep_slope)
         _snap(values, above, 1.0, keep_slope=keep_slope)
 
@@ -202,36 +202,21 @@ class HardSigmoid(GatePolicy):
         return np.asarray(((values > 0) & (values < 1)) * values.dtype.type(1 / 6))
 
 
-def resolve_gates(gates: object, gate_names: Sequence[str]) -> dict[str, GatePolicy]:
-    """Return one policy per gate name from the `gates` argument of `forward`.
+@dataclass(frozen=True)
+class AlwaysOpen(GatePolicy):
+    """No gate: the value is 1 and the slope 0, whatever z is (Greff et al. 2017, NIG, NFG, NOG)."""
 
-    `gates` is None, a policy for all gates, or a mapping from gate names to policies, the rest
-    staying `Sigmoid`. Unknown names and other values are refused.
-    """
-    if not gate_names:
-        if gates is not None:
-            raise ValueError("gates must be None: an RNN has no gates")
-        return {}
-    if gates is None:
-        return dict.fromkeys(gate_names, Sigmoid())
-    if isinstance(gates, GatePolicy):
-        return dict.fromkeys(gate_names, gates)
-    if not isinstance(gates, Mapping):
-        raise TypeError(
-            "gates must be None, a gate policy such as engine.Threshold(), or a mapping from "
-            f"{', '.join(map(repr, gate_names))} to policies, not {described(gates)}"
-        )
-    for name, policy in gates.items():
-        if name not in gate_names:
-            raise ValueError(
-                f"gates names {name!r}, but the gates are {', '.join(map(repr, gate_names))}"
-            )
-        if not isinstance(policy, GatePolicy):
-            raise TypeError(
-                f"gates[{name!r}] must be a gate policy such as engine.Sigmoid(), "
-                f"not {described(policy)}"
-            )
-    return {name: gates.get(name, Sigmoid()) for name in gate_names}
+    finishes: ClassVar[bool] = True
+
+    def finish(self, values: FloatArray, pre: FloatArray) -> None:
+        """Replace σ by 1."""
+        del pre
+        values[...] = 1
+
+    def derivative(self, values: FloatArray, pre: FloatArray) -> FloatArray:
+        """Return 0."""
+        del pre
+        return np.zeros_like(values)
 
 
 def _at_least_float(pre: npt.ArrayLike) -> FloatArray:
@@ -242,15 +227,16 @@ def _at_least_float(pre: npt.ArrayLike) -> FloatArray:
 def _snap(
     values: FloatArray, where: npt.NDArray[np.bool_], constant: float, *, keep_slope: bool
 ) -> None:
-    if not where.any():
+    if values.dtype.kind == "f":
+        np.copyto(values, constant, where=where)
         return
     np.copyto(values.real, constant, where=where)
-    if not keep_slope and np.iscomplexobj(values):
+    if not keep_slope:
         np.copyto(values.imag, 0.0, where=where)
 
 
 def _clip_to_unit(values: FloatArray) -> None:
-    if np.iscomplexobj(values):
+    if values.dtype.kind == "c":
         _snap(values, values.real <= 0, 0.0, keep_slope=False)
         _snap(values, values.real >= 1, 1.0, keep_slope=False)
     else:

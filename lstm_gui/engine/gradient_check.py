@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described, generator
 from lstm_gui.engine.arrays import FloatArray
-from lstm_gui.engine.gates import resolve_gates
+from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.network import (
     Network,
     build,

@@ -86,11 +86,11 @@ class LayerOverrides:
 
     by_signal: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
 
-    def of(self, *signals: str) -> tuple[tuple[Override, int], ...]:
-        """Return the overrides of these signals, each with its signal's place in the list."""
+    def of(self, **places: int) -> tuple[tuple[Override, int], ...]:
+        """Return the overrides of the named signals, each with the place given for its signal."""
         return tuple(
             (override, place)
-            for place, signal in enumerate(signals)
+            for signal, place in places.items()
             for override in self.by_signal.get(signal, ())
         )
 

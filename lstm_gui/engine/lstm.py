@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from lstm_gui.engine.arguments import flag
-from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
-from lstm_gui.engine.lstm_steps import LocalDerivatives, backward_steps, forward_steps
-from lstm_gui.engine.recurrent import LayerFeedback, LayerTask, Recurrent, before_and_after
+from lstm_gui.engine.arguments import described, flag, one_of
+from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
+from lstm_gui.engine.lstm_steps import (
+    BLOCKS,
+    GATES,
+    Variant,
+    backward_steps,
+    forward_steps,
+    local_derivatives,
+)
+from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
+
+PARTS = ("input_gate", "forget_gate", "output_gate", "input_activation", "output_activation")
+"""What `without` can leave out: the ablations of Greff et al. 2017."""
 
 
 class LSTM(Recurrent):
     """Long short-term memory (Hochreiter & Schmidhuber 1997) with forget gate (Gers et al. 2000).
 
     With x the input, h₋ and c₋ the states of the step before, W the input weights `weight_ih`, U
-    the recurrent weights `weight_hh` and b the sum of both biases (Greff et al. 2017, eq. 2–9):
+    the recurrent weights `weight_hh` and b the sum of both biases (Greff et al. 2017, section II):
 
         i = σ(W_i x + U_i h₋ + b_i)       input gate
         f = σ(W_f x + U_f h₋ + b_f)       forget gate
@@ -27,8 +38,8 @@ class LSTM(Recurrent):
         c = f ⊙ c₋ + i ⊙ g                cell state
         h = o ⊙ tanh(c)                   hidden state
 
-    and backwards, with δh and δc what arrives at h and c from the loss and from the step after
-    (Greff et al. 2017, appendix):
+    and backwards, with δh and δc what arrives at h and c, z the pre-activations and ₊ the step
+    after:
 
         δc = δc₊ ⊙ f₊ + δh ⊙ o ⊙ (1 − tanh² c)
         δz_i = δc ⊙ g ⊙ i(1 − i)    δz_f = δc ⊙ c₋ ⊙ f(1 − f)
@@ -36,13 +47,19 @@ class LSTM(Recurrent):
         δh₋ = Uᵀ δz
 
     where a gate policy puts its own value and slope in place of σ's. The rows of the parameters
-    are in PyTorch's order i, f, g, o.
+    are in PyTorch's order i, f, g, o. Variants:
+
+    - `peepholes` (Gers & Schmidhuber 2000): z_i gains p_i ⊙ c₋, z_f gains p_f ⊙ c₋ and z_o gains
+      p_o ⊙ c, with p the parameters `weight_ci`, `weight_cf`, `weight_co`, each (H,);
+    - `coupled` (Greff et al. 2017, CIFG): f = 1 − i; the rows of f have no effect;
+    - `without`, any of "input_gate", "forget_gate", "output_gate" (the gate is 1) and
+      "input_activation" (g = z_g), "output_activation" (h = o ⊙ c): Greff's ablations.
     """
 
     kind: ClassVar[str] = "lstm"
-    blocks: ClassVar[tuple[str, ...]] = ("input_gate", "forget_gate", "candidate", "output_gate")
+    blocks: ClassVar[tuple[str, ...]] = BLOCKS
     state_names: ClassVar[tuple[str, ...]] = ("hidden", "cell")
-    gate_names: ClassVar[tuple[str, ...]] = ("input_gate", "forget_gate", "output_gate")
+    gate_names: ClassVar[tuple[str, ...]] = GATES
 
     def __init__(
         self,
@@ -55,9 +72,15 @@ class LSTM(Recurrent):
         coupled: bool = False,
         dtype: object = "float32",
         seed: object = 0,
+        *,
+        without: Sequence[str] = (),
     ) -> None:
         self.peepholes = flag("peepholes", peepholes)
         self.coupled = flag("coupled", coupled)
+        self.without = _checked_parts(without)
+        if self.coupled and {"input_gate", "forget_gate"} & set(self.without):
+            raise ValueError("without must leave both gates of a coupled LSTM in place")
+        self._variant = Variant(self.peepholes, self.coupled, self.without)
         super().__init__(
             input_size,
             hidden_size,
@@ -71,15 +94,10 @@ class LSTM(Recurrent):
     def config(self) -> dict[str, Any]:
         """Return `kind` and the constructor's arguments, as JSON can hold them."""
         return {
-            "kind": self.kind,
-            "input_size": self.input_size,
-            "hidden_size": self.hidden_size,
-            "num_layers": self.num_layers,
-            "bidirectional": self.bidirectional,
-            "bias": self.bias,
+            **self._common_config(),
             "peepholes": self.peepholes,
             "coupled": self.coupled,
-            "dtype": self.dtype.name,
+            "without": list(self.without),
         }
 
     def memory_rows(self, *, chrono: bool) -> tuple[tuple[int, float], ...]:
@@ -88,25 +106,21 @@ class LSTM(Recurrent):
             return ((0, -1.0),)
         return ((1, 1.0), (0, -1.0)) if chrono else ((1, 1.0),)
 
+    def _extra_shapes(self) -> dict[str, tuple[int, ...]]:
+        names = ("weight_ci", "weight_cf", "weight_co") if self.peepholes else ()
+        return dict.fromkeys(names, (self.hidden_size,))
+
     def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
         gates = np.empty_like(task.pre)
-        forward_steps(task, gates)
-        if task.valid is not None:  # beyond its length a sequence has no gates
-            np.copyto(gates, 0, where=~task.valid[:, :, np.newaxis])
-            np.copyto(task.pre, 0, where=~task.valid[:, :, np.newaxis])
-        for buffer in (gates, task.pre, *task.states):
-            read_only(buffer)
-        size = self.hidden_size
+        forward_steps(task, gates, self._variant)
+        task.close(gates, task.pre)
         hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
         cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
-        places = {
-            name: slice(place * size, (place + 1) * size) for place, name in enumerate(self.blocks)
-        }
         return {
-            **{name: gates[:, :, place] for name, place in places.items()},
+            **self._by_block(gates),
             "cell": cell,
             "hidden": hidden,
-            **{f"{name}_pre": task.pre[:, :, place] for name, place in places.items()},
+            **self._by_block(task.pre, "_pre"),
             "cell_before": cell_before,
             "hidden_before": hidden_before,
         }
@@ -119,7 +133,7 @@ class LSTM(Recurrent):
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
     ) -> LayerFeedback:
-        local = self._local_derivatives(layer, valid)
+        local = local_derivatives(layer, weights, valid, self._variant)
         hidden, cell, *initial = backward_steps(
             local,
             weights["weight_hh"],
@@ -133,32 +147,17 @@ class LSTM(Recurrent):
         found = {"weight_hh": rows.T @ layer.hidden_before.reshape(len(rows), -1)}
         if self.bias:
             found["bias_hh"] = rows.sum(axis=0)
+        if self.peepholes:
+            for name, place, seen in (
+                ("weight_ci", 0, layer.cell_before),
+                ("weight_cf", 1, layer.cell_before),
+                ("weight_co", 3, layer.cell),
+            ):
+                found[name] = np.einsum("tbh,tbh->h", local.pre[:, :, place], seen)
         return LayerFeedback(pre, found, tuple(initial), LayerGradient(hidden, cell))
 
-    def _local_derivatives(self, layer: LayerTrace, valid: BoolArray | None) -> LocalDerivatives:
-        i, f, g, o = (layer.signal(name) for name in self.blocks)
-        squashed_cell = np.tanh(layer.cell)
-        slope = {
-            name: layer.policies[name].derivative(layer.signal(name), layer.signal(f"{name}_pre"))
-            for name in self.gate_names
-        }
-        pre = np.empty((*g.shape[:2], 4, g.shape[2]), dtype=g.dtype)
-        pre_i, pre_f, pre_g, pre_o = (pre[:, :, place] for place in range(4))
-        np.multiply(g, slope["input_gate"], out=pre_i)
-        np.multiply(layer.cell_before, slope["forget_gate"], out=pre_f)
-        np.multiply(i, 1 - g * g, out=pre_g)
-        np.multiply(squashed_cell, slope["output_gate"], out=pre_o)
-        hidden_to_cell = o * (1 - squashed_cell * squashed_cell)
-        cell_to_before = f.copy()
 
-        held = layer.overrides
-        for name, factor in zip(self.blocks, (pre_i, pre_f, pre_g, pre_o), strict=True):
-            held.clear(name, factor)
-        held.clear("cell", pre_i, pre_f, pre_g, cell_to_before)
-        held.clear("hidden", pre_o, hidden_to_cell)
-        if valid is not None:  # the states pass the padding unchanged
-            padding = ~valid[:, :, np.newaxis]
-            np.copyto(pre, 0, where=padding[:, :, np.newaxis])
-            np.copyto(hidden_to_cell, 0, where=padding)
-            np.copyto(cell_to_before, 1, where=padding)
-        return LocalDerivatives(pre, hidden_to_cell, cell_to_before)
+def _checked_parts(without: object) -> tuple[str, ...]:
+    if isinstance(without, str) or not isinstance(without, Sequence):
+        raise TypeError(f"without must be a sequence of names, not {described(without)}")
+    return tuple(one_of(f"without[{n}]", part, PARTS) for n, part in enumerate(without))

@@ -10,13 +10,16 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described
 from lstm_gui.engine.arrays import FloatArray, read_only, shaped_array
+from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear, predict, predict_backward
+from lstm_gui.engine.layer_task import Progress
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.parameters import checked_parameters
-from lstm_gui.engine.recurrent import Progress, Recurrent
+from lstm_gui.engine.recurrent import Recurrent
+from lstm_gui.engine.rnn import RNN
 from lstm_gui.engine.trace import Gradients, Trace
 
-CELLS: Mapping[str, type[Recurrent]] = {"lstm": LSTM}
+CELLS: Mapping[str, type[Recurrent]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
 """The cells by the `kind` of their configuration."""
 
 HEAD_PREFIX = "head."

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,46 +26,12 @@ from lstm_gui.engine.arrays import (
     shaped_array,
 )
 from lstm_gui.engine.divergence import refuse_divergence
-from lstm_gui.engine.gates import GatePolicy, resolve_gates
+from lstm_gui.engine.gate_rows import resolve_gates
+from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
+from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, Progress, progress_within
 from lstm_gui.engine.parameters import Parameters
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
-
-Progress = Callable[[int, int], None]
-"""Called as progress(step, steps) every few thousand steps; may raise to cancel the run."""
-
-
-@dataclass(frozen=True, eq=False)
-class LayerTask:
-    """What one direction of one layer needs for its time loop.
-
-    `pre` (T, B, G·H) holds the input product and bias and is completed in place to the
-    pre-activations; `states` are buffers (T + 1, B, H) whose first entry in the order of the
-    computation is the initial state; `valid` (T, B) marks the steps within each sequence's length.
-    """
-
-    weights: Mapping[str, FloatArray]
-    pre: FloatArray
-    states: tuple[FloatArray, ...]
-    policies: Mapping[str, GatePolicy]
-    overrides: LayerOverrides
-    valid: BoolArray | None
-    reverse: bool
-    progress: Callable[[int], None] | None
-
-
-@dataclass(frozen=True, eq=False)
-class LayerFeedback:
-    """What one direction of one layer hands back from BPTT.
-
-    `pre` (T, B, G·H) is the gradient of the input-side pre-activations; `parameters` those of all
-    parameters but `weight_ih` and `bias_ih`; `initial` one (B, H) per state.
-    """
-
-    pre: FloatArray
-    parameters: Mapping[str, FloatArray]
-    initial: tuple[FloatArray, ...]
-    arriving: LayerGradient
 
 
 class Recurrent(Parameters, ABC):
@@ -241,7 +206,7 @@ class Recurrent(Parameters, ABC):
                     overrides[index],
                     valid,
                     bool(direction),
-                    _progress_within(progress, index, steps, self.layer_count),
+                    progress_within(progress, index, steps, self.layer_count),
                 )
                 # What overflows is found and named below; NumPy need not warn about it.
                 with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -341,6 +306,25 @@ class Recurrent(Parameters, ABC):
 
     # Pieces
 
+    def _common_config(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "input_size": self.input_size,
+            "hidden_size": self.hidden_size,
+            "num_layers": self.num_layers,
+            "bidirectional": self.bidirectional,
+            "bias": self.bias,
+            "dtype": self.dtype.name,
+        }
+
+    def _by_block(self, buffer: FloatArray, ending: str = "") -> dict[str, FloatArray]:
+        """Return the views (T, B, H) of a buffer (T, B, G·H) by signal name."""
+        size = self.hidden_size
+        return {
+            name + ending: buffer[:, :, place * size : (place + 1) * size]
+            for place, name in enumerate(self.blocks)
+        }
+
     def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
         suffix = self.suffix(layer)
         names = ["weight_ih", "weight_hh", *(("bias_ih", "bias_hh") if self.bias else ())]
@@ -387,11 +371,6 @@ class Recurrent(Parameters, ABC):
         return parts[0] if len(parts) == 1 else (parts[0], parts[1])
 
 
-def before_and_after(buffer: FloatArray, *, reverse: bool) -> tuple[FloatArray, FloatArray]:
-    """Return the state before and after each step, (T, B, H) each, as views of (T + 1, B, H)."""
-    return (buffer[1:], buffer[:-1]) if reverse else (buffer[:-1], buffer[1:])
-
-
 def checked_lengths(lengths: object, steps: int, sequences: int) -> tuple[int, ...] | None:
     """Return the lengths as a tuple, or None if they cut nothing off."""
     if lengths is None:
@@ -410,11 +389,3 @@ def checked_lengths(lengths: object, steps: int, sequences: int) -> tuple[int, .
 
 def _masked(array: FloatArray, valid: BoolArray | None) -> FloatArray:
     return array if valid is None else array * valid[:, :, np.newaxis]
-
-
-def _progress_within(
-    progress: Progress | None, layer: int, steps: int, layers: int
-) -> Callable[[int], None] | None:
-    if progress is None:
-        return None
-    return lambda step: progress(layer * steps + step, layers * steps)

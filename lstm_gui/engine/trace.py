@@ -43,6 +43,11 @@ class LayerTrace:
         """The names that `signal` takes."""
         return tuple(name for name in self._signals if not name.startswith("_"))
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """`signal_names` and the names, beginning with "_", that only BPTT reads."""
+        return tuple(self._signals)
+
     def signal(self, name: str) -> FloatArray:
         """Return the signal of this name, (T, B, H); ValueError names what there is."""
         try:
