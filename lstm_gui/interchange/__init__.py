@@ -1,6 +1,6 @@
 """Model files, traces and tables, in and out."""
 
-from lstm_gui.interchange.atomic import WriteError, replace_file, write_bytes
+from lstm_gui.interchange.atomic import WriteError, check_writable, replace_file, write_bytes
 from lstm_gui.interchange.errors import ModelFileError
 from lstm_gui.interchange.models import LoadedModel, load_model, save_model
 from lstm_gui.interchange.tables import write_table
@@ -12,6 +12,7 @@ __all__ = [
     "LoadedModel",
     "ModelFileError",
     "WriteError",
+    "check_writable",
     "describe_policy",
     "describe_trace",
     "load_model",

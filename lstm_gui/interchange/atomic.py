@@ -69,6 +69,21 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
         temporary.write_bytes(content)
 
 
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Try whether a file could be written, before long work that ends in writing it.
+
+    Errors: WriteError, as replace_file would raise it.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        _mode_of_existing(target)
+        _create_sibling(target).unlink()
+    except WriteError:
+        raise
+    except OSError as error:
+        raise WriteError(_sentence(target, error)) from error
+
+
 def _mode_of_existing(target: Path) -> int | None:
     """Return the permissions of the file that will be replaced; None when there is none yet."""
     try:

@@ -134,7 +134,7 @@ def _write_npz(
     if sequence.symbols is not None:
         texts["symbols"] = np.array(sequence.symbols, dtype=np.str_)
     with replace_file(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **arrays, **texts)
+        np.savez(file, **arrays, **texts)  # type: ignore[arg-type]  # names, not allow_pickle
 
 
 def _write_json(

@@ -1,0 +1,193 @@
+"""The arguments of the command line, checked; nothing heavy is imported for them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from lstm_gui import __version__
+
+_SUMMARY = """\
+Open the LSTM: watch every gate of every unit at every step, change it, train it, export it.
+
+  lstm-gui                      open the window on the default example
+  lstm-gui FILE                 open the window on a sequence or a model file
+  lstm-gui snapshot OUT.png …   the real window as a picture, without a display
+  lstm-gui trace FILE … --out   every signal of every layer at every step, in one file
+  lstm-gui train … --out        train without a window
+"""
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "none": ""}
+_LARGEST_SIDE = 16_000
+
+
+class Unusable(Exception):  # noqa: N818 - it says what the arguments are
+    """Arguments that cannot be used; the message is one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, without the usage before them."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Unusable(f"{message} (see {self.prog} --help)")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse arguments; ``command`` of the result is window, list, snapshot, trace or train.
+
+    A first argument that is a command's name is that command; ./NAME is a file of that name.
+    Errors: Unusable.
+    """
+    parsers = {"snapshot": _snapshot_parser, "trace": _trace_parser, "train": _train_parser}
+    if arguments and arguments[0] in parsers:
+        command = arguments[0]
+        parsed = parsers[command]().parse_args(arguments[1:])
+    else:
+        parsed = _window_parser().parse_args(arguments)
+        command = "list" if parsed.list_examples else "window"
+    parsed.command = command
+    if getattr(parsed, "file", None) is not None and parsed.example is not None:
+        raise Unusable("give either a file or --example, not both")
+    if parsed.example is not None:
+        _check_example(parsed.example)
+    return parsed
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lstm-gui",
+        description=_SUMMARY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Each command has its own --help. Exit status: 0 done, 2 unusable input.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"lstm-gui {__version__}")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a sequence or a model file")
+    _add_example(parser)
+    parser.add_argument(
+        "--list-examples", action="store_true", help="list the examples, one name a line"
+    )
+    return parser
+
+
+def _snapshot_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lstm-gui snapshot",
+        description="Draw the real window without a display and save it as a picture.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("out", metavar="OUT.png", type=_picture)
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a sequence or a model file")
+    _add_example(parser)
+    parser.add_argument("--workspace", default="inspect", metavar="NAME")
+    parser.add_argument("--step", type=_natural, metavar="N", help="the step, counted from 0")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--size", type=_size, default=(1480, 960), metavar="WxH", help="in pixels, 1480x960"
+    )
+    return parser
+
+
+def _trace_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lstm-gui trace",
+        description="Write every signal of every layer at every step into one file.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a sequence")
+    _add_example(parser)
+    parser.add_argument("--model", type=Path, metavar="M", help="a .safetensors model file")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="OUT", help="ends in .npz, .csv or .json"
+    )
+    _add_reading(parser)
+    return parser
+
+
+def _train_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lstm-gui train",
+        description="Train a network on a sequence, or on fresh ones of an example.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a sequence")
+    _add_example(parser)
+    parser.add_argument("--seed", type=_natural, metavar="N", help="of weights and data, 0")
+    parser.add_argument("--updates", type=_positive, metavar="N", help="how many to make")
+    parser.add_argument("--units", type=_positive, metavar="H", help="hidden units of a layer")
+    parser.add_argument("--layers", type=_positive, metavar="L", help="number of layers")
+    parser.add_argument("--out", type=Path, required=True, metavar="MODEL.safetensors")
+    _add_reading(parser)
+    return parser
+
+
+def _add_example(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--example", metavar="NAME", help="a shipped example, see --list-examples")
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add what may be said about a file instead of leaving it to be found."""
+    group = parser.add_argument_group("reading FILE (what is not given is found by itself)")
+    group.add_argument("--columns", type=_names, metavar="A,B", help="columns of numbers to read")
+    group.add_argument("--separator", type=_separator, metavar="S", help="such as ';' or tab")
+    group.add_argument("--decimal", choices=(".", ","), help="the decimal mark")
+    group.add_argument(
+        "--missing",
+        choices=("interpolate", "drop", "stop"),
+        help="what becomes of missing values (interpolate)",
+    )
+
+
+def _check_example(name: str) -> None:
+    from lstm_gui.sequences import EXAMPLES
+
+    if name not in EXAMPLES:
+        raise Unusable(f"there is no example {name!r}; there are {', '.join(EXAMPLES)}")
+
+
+def reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what was said about reading the file, by the names of ReadOptions."""
+    names = ("columns", "separator", "decimal", "missing")
+    return {name: getattr(arguments, name) for name in names}
+
+
+def _picture(text: str) -> Path:
+    if Path(text).suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"{text} must end in .png")
+    return Path(text)
+
+
+def _natural(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 on")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if _natural(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too small; it must be at least 1")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (
+        cross and width.isascii() and width.isdigit() and height.isascii() and height.isdigit()
+    ):
+        raise argparse.ArgumentTypeError(f"{text!r} must be WIDTHxHEIGHT, such as 1480x960")
+    sides = int(width), int(height)
+    if not all(1 <= side <= _LARGEST_SIDE for side in sides):
+        raise argparse.ArgumentTypeError(f"{text} must lie within 1x1 and 16000x16000")
+    return sides
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
+
+
+def _separator(text: str) -> str:
+    separator = _SEPARATORS.get(text.lower(), text)
+    if separator not in {",", ";", "\t", "|", " ", ""}:
+        raise argparse.ArgumentTypeError(f"{text!r} must be one of , ; | tab space none")
+    return separator

@@ -1,0 +1,72 @@
+"""``lstm-gui trace``: a sequence through a network, every signal into one file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from lstm_gui import interchange, sequences, session
+from lstm_gui.cli_arguments import Unusable, reading_options
+from lstm_gui.engine import Network
+from lstm_gui.session import Origin
+
+
+def trace(arguments: argparse.Namespace, note: Callable[[str], None]) -> str:
+    """Trace a file or example and write the trace; return a line that says what was written.
+
+    note: takes what a person should know besides, such as that the network is untrained.
+    Errors: Unusable, ReadError, ModelFileError, WriteError, ValueError, each with one sentence.
+    """
+    if arguments.out.suffix.lower() not in interchange.TRACE_SUFFIXES:
+        endings = ", ".join(interchange.TRACE_SUFFIXES)
+        raise Unusable(f"--out {arguments.out} must end in one of {endings}")
+    interchange.check_writable(arguments.out)
+    sequence = open_sequence(arguments)
+    for sentence in sequence.notes:
+        note(f"{sequence.name}: {sentence}")
+    network, origin = _network(arguments, sequence, note)
+    run = network.forward(sequence.inputs)
+    interchange.write_trace(
+        arguments.out, run, sequence, network, seed=origin.seed, metadata={"weights": origin.text}
+    )
+    return f"wrote {arguments.out}: {sequence.steps} steps, {describe(network)}, {origin.text}"
+
+
+def open_sequence(arguments: argparse.Namespace) -> sequences.Sequence:
+    """Read the file, or make the example, that the arguments name."""
+    if arguments.example is not None:
+        return sequences.make_example(arguments.example)
+    if arguments.file is None:
+        raise Unusable("name a FILE to read or an --example")
+    return sequences.read(arguments.file, sequences.ReadOptions(**reading_options(arguments)))
+
+
+def describe(network: Network) -> str:
+    """Say the size of a network: "1 layer of 8 units"."""
+    recurrent = network.recurrent
+    layers = "1 layer" if recurrent.num_layers == 1 else f"{recurrent.num_layers} layers"
+    return f"{layers} of {recurrent.hidden_size} units"
+
+
+def _network(
+    arguments: argparse.Namespace, sequence: sequences.Sequence, note: Callable[[str], None]
+) -> tuple[Network, Origin]:
+    if arguments.model is None:
+        network, origin = session.example_network(sequence)
+        if not origin.trained:
+            note(f"no --model: the network is {origin.text}, its gates mean nothing yet")
+        return network, origin
+    model = interchange.load_model(arguments.model)
+    for sentence in model.notes:
+        note(f"{arguments.model.name}: {sentence}")
+    wanted = model.network.recurrent.input_size
+    if wanted != sequence.features:
+        raise Unusable(
+            f"{arguments.model.name} takes {wanted} features and {sequence.name} has "
+            f"{sequence.features} ({', '.join(sequence.feature_names[:6])}); choose others by "
+            "--columns, or another model"
+        )
+    origin = session.model_origin(dict(model.metadata))
+    return model.network, Origin(
+        origin.trained, f"{arguments.model.name}, {origin.text}", origin.seed
+    )
