@@ -87,6 +87,11 @@ class TrainingRun:
         return self._control.state
 
     @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._control.stopping
+
+    @property
     def update(self) -> int:
         """How many updates were made."""
         return self._last.number
@@ -175,8 +180,9 @@ class TrainingRun:
                     continue
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
                     self._publish(with_trace=self._pace.trace_due(time.perf_counter()))
-                if self.breather is not None:
-                    self.breather()
+                breather = self.breather
+                if breather is not None:
+                    breather()
             self._log.add(self.update, self._end_text())
         except MemoryError:
             state = TrainingState.FAILED

@@ -1,0 +1,266 @@
+"""The one training run of a window: its thread, its snapshots, and what becomes of its result."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from lstm_gui import engine
+from lstm_gui.gui.training.turn_taking import TurnTaking
+from lstm_gui.session import (
+    Aspect,
+    MessageKind,
+    PlainBaseline,
+    ReplaceParameters,
+    Run,
+    Session,
+    TrainingMessage,
+    TrainingRun,
+    TrainingSnapshot,
+    TrainingState,
+)
+
+_PULL_MILLISECONDS = 33
+# Of the time while training, the share that showing it may take; a window that is slow to paint is
+# shown fewer snapshots, but never fewer than a few a second.
+_WINDOW_SHARE = 0.17
+_LONGEST_FRAME_SECONDS = 0.25
+# A stop that takes no longer is waited for, so that the result is there when the click returns.
+_QUICK_STOP_SECONDS = 0.1
+_SHUTDOWN_SECONDS = 0.9
+
+
+class TrainingController(QObject):
+    """Starts, steers and ends training runs, one at a time, and shows them in the session.
+
+    The worker thread touches nothing of Qt: a timer pulls its newest snapshot. When a run ends,
+    its weights are taken over as one change that can be undone.
+    """
+
+    advanced = Signal()
+    """There is a new snapshot."""
+    state_changed = Signal()
+    """Another state, or another message."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._run: TrainingRun | None = None
+        self._thread: threading.Thread | None = None
+        self._snapshot: TrainingSnapshot | None = None
+        self._told: tuple[TrainingState, int, TrainingMessage | None] | None = None
+        self._refused: TrainingMessage | None = None
+        self._turns = TurnTaking(self)
+        self._shown_at = (0.0, 0.0)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PULL_MILLISECONDS)
+        self._timer.timeout.connect(self._pull)
+        session.subscribe(self._on_change, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.DISPLAY)
+
+    # What is there
+
+    @property
+    def state(self) -> TrainingState:
+        """Where the run is; IDLE before the first."""
+        return TrainingState.IDLE if self._run is None else self._run.state
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is under way, be it paused."""
+        return self._thread is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the run under way was asked to end and is making its last update."""
+        return self.active and self._run is not None and self._run.stopping
+
+    @property
+    def run(self) -> TrainingRun | None:
+        """The run under way, or the last one."""
+        return self._run
+
+    @property
+    def snapshot(self) -> TrainingSnapshot | None:
+        """The newest snapshot of the run under way, or the last one of the last run."""
+        return self._snapshot
+
+    @property
+    def baseline(self) -> PlainBaseline | None:
+        """The plainest answer to what the run learns."""
+        return None if self._run is None else self._run.baseline
+
+    @property
+    def messages(self) -> tuple[TrainingMessage, ...]:
+        """What happened, the oldest first."""
+        messages = () if self._run is None else self._run.messages
+        return messages if self._refused is None else (*messages, self._refused)
+
+    # What a person does
+
+    def start(self, settings: engine.TrainingSettings, *, fresh: bool = False) -> bool:
+        """Train on the open sequence; while a run is paused, go on with it.
+
+        Returns whether it runs. Settings that do not fit are refused with a message.
+        """
+        if self.active:
+            return self._steer(TrainingRun.start)
+        return self._begin(settings, fresh, single=False)
+
+    def step(self, settings: engine.TrainingSettings, *, fresh: bool = False) -> bool:
+        """Make one update and pause; begins a run where there is none."""
+        if self.active:
+            return self._steer(TrainingRun.request_update)
+        return self._begin(settings, fresh, single=True)
+
+    def pause(self) -> None:
+        """Pause after the update that is being made."""
+        if self.active:
+            self._steer(TrainingRun.pause)
+
+    def stop(self) -> None:
+        """End the run and take over what it learned."""
+        run = self._run
+        if self.active and run is not None:
+            run.stop()
+            if run.wait_until_over(_QUICK_STOP_SECONDS):
+                self._pull()
+            else:
+                self._tell()
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Change the learning rate of the run under way; ValueError unless it is positive."""
+        if self.active and self._run is not None:
+            self._run.set_learning_rate(rate)
+            self._tell()
+
+    def shutdown(self) -> None:
+        """End the run within a second and without taking anything over; for a closing window."""
+        self._timer.stop()
+        self._turns.end()
+        if self._run is not None and self._thread is not None:
+            self._run.breather = None
+            self._run.stop()
+            # A single update may take longer; the thread is a daemon, and ends with the process.
+            self._thread.join(_SHUTDOWN_SECONDS)
+            self._thread = None
+            self._session.end_live()
+
+    # Inside
+
+    def _begin(self, settings: engine.TrainingSettings, fresh: bool, *, single: bool) -> bool:
+        try:
+            run = TrainingRun(self._session.document, settings, fresh=fresh)
+        except (ValueError, MemoryError) as error:
+            text = str(error) or "there is not enough memory for this"
+            self._refused = TrainingMessage(0, f"cannot start: {text}", MessageKind.WARNING)
+            self._tell(force=True)
+            return False
+        self._refused = None
+        self._run, self._snapshot = run, None
+        run.breather = self._turns.breathe
+        if single:
+            run.request_update()
+        else:
+            run.start()
+        self._thread = threading.Thread(target=run.run, name="training", daemon=True)
+        self._shown_at = (0.0, 0.0)
+        self._turns.begin()
+        self._timer.start()
+        self._thread.start()
+        self.advanced.emit()
+        self._tell(force=True)
+        return True
+
+    def _steer(self, wish: Callable[[TrainingRun], None]) -> bool:
+        if self._run is not None:
+            wish(self._run)
+            self._tell()
+        return True
+
+    @Slot()
+    def _pull(self) -> None:
+        run = self._run
+        if run is None or self._thread is None:
+            return
+        over = run.state.over
+        if over or self._frame_is_due():
+            snapshot = run.mailbox.take()
+            if snapshot is not None:
+                self._shown_at = (time.perf_counter(), self._turns.busy_seconds)
+                self._snapshot = snapshot
+                if not over and snapshot.trace is not None and snapshot.update > 0:
+                    self._session.show_live(
+                        snapshot.network, snapshot.trace, snapshot.trace_seconds
+                    )
+                self.advanced.emit()
+        if over:
+            self._end(run)
+        self._tell()
+
+    def _frame_is_due(self) -> bool:
+        elapsed = time.perf_counter() - self._shown_at[0]
+        if self.state is not TrainingState.RUNNING or elapsed >= _LONGEST_FRAME_SECONDS:
+            return True
+        return (self._turns.busy_seconds - self._shown_at[1]) <= _WINDOW_SHARE * elapsed
+
+    def _end(self, run: TrainingRun) -> None:
+        self._timer.stop()
+        self._turns.end()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        with self._session.notifier.batch():
+            self._session.end_live()
+            if run.update > 0:
+                self._take_over(run)
+        self._session.notifier.announce(Aspect.TRAINING)
+
+    def _take_over(self, run: TrainingRun) -> None:
+        parameters = run.network.state_dict()
+        text = f"train {run.update} update{'s' if run.update != 1 else ''}"
+        change = ReplaceParameters(parameters, text, parameters, run.origin)
+        self._session.do(change, run=self._known_run(run, change))
+
+    def _known_run(self, run: TrainingRun, change: ReplaceParameters) -> Run | None:
+        """Give the run's own last trace where it is what the session would compute."""
+        last, document = run.latest, self._session.document
+        if last is None or last.trace is None or last.update != run.update:
+            return None
+        started = run.document
+        by_rules = started.interventions or started.thresholds.policy() != engine.Sigmoid()
+        if by_rules or change.apply(document).altered:
+            return None  # a baseline belongs to it, or the rules changed since
+        return Run(last.network, last.trace, None, last.trace_seconds)
+
+    def _tell(self, *, force: bool = False) -> None:
+        messages = self.messages
+        told = (self.state, len(messages), messages[-1] if messages else None)
+        if force or told != self._told:
+            self._told = told
+            self.state_changed.emit()
+
+    def _on_change(self, changed: frozenset[Aspect]) -> None:
+        if self._run is None:
+            return
+        if changed & {Aspect.SEQUENCE, Aspect.NETWORK}:
+            self._abandon()
+        elif Aspect.DISPLAY in changed:
+            self._run.set_display_thresholds(self._session.document.display)
+
+    def _abandon(self) -> None:
+        """Drop a run whose document is no longer open; its thread ends by itself."""
+        if self._run is not None and self.active:
+            self._run.stop()
+            text = "training was dropped: another sequence or network was opened"
+            self._refused = TrainingMessage(self._run.update, text, MessageKind.WARNING)
+        else:
+            self._refused = None
+        self._run = self._thread = self._snapshot = None
+        self._timer.stop()
+        self._turns.end()
+        self._session.end_live()
+        self.advanced.emit()
+        self._tell(force=True)
