@@ -10,6 +10,10 @@ import numpy.typing as npt
 
 ScalingKind = Literal["none", "standard", "min_max"]
 
+# Squares of larger numbers overflow, squares of smaller ones vanish.
+LARGEST = 1e150
+SMALLEST = 1e-150
+
 SCALING_NAMES: dict[ScalingKind, str] = {
     "none": "no scaling",
     "standard": "standard scaling",
@@ -53,21 +57,26 @@ class Scaling:
         """Find the scaling of this kind for values (T, D).
 
         "standard" gives mean 0 and standard deviation 1, "min_max" the range 0 … 1,
-        "none" leaves the values as they are.
+        "none" leaves the values as they are. Their size has to stay below 1e150.
         """
         table = np.asarray(values, dtype=np.float64)
         if table.ndim != 2 or table.shape[0] == 0:
             raise ValueError(f"values has shape {table.shape}; it must be (steps, features)")
+        largest = np.abs(table).max(initial=0.0)
+        if not largest <= LARGEST:
+            raise ValueError(
+                f"values reach {largest:g}; they must be finite and at most {LARGEST:g}"
+            )
         features = table.shape[1]
         if kind == "standard":
-            offset, factor = _mean_and_deviation(table)
+            offset, factor = table.mean(axis=0), table.std(axis=0)
         elif kind == "min_max":
             offset = table.min(axis=0)
-            # Halved before subtracting: the span of the largest floats would overflow.
-            factor = 2.0 * (table.max(axis=0) / 2.0 - offset / 2.0)
+            factor = table.max(axis=0) - offset
         else:
             offset, factor = np.zeros(features), np.ones(features)
-        usable = np.isfinite(factor) & (factor > np.abs(offset) * 1e-12) & (factor > 1e-300)
+        # What differs by rounding only is constant.
+        usable = (factor > np.abs(offset) * 1e-12) & (factor > SMALLEST)
         return cls(kind, offset, np.where(usable, factor, 1.0))
 
     @property
@@ -82,13 +91,3 @@ class Scaling:
     def invert(self, inputs: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Turn inputs (…, D) back into the user's units."""
         return np.asarray(np.asarray(inputs, dtype=np.float64) * self.factor + self.offset)
-
-
-def _mean_and_deviation(
-    table: npt.NDArray[np.float64],
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Give mean and standard deviation per column without overflow for huge values."""
-    magnitude = np.abs(table).max(axis=0)
-    magnitude = np.where(magnitude > 0, magnitude, 1.0)
-    relative = table / magnitude
-    return relative.mean(axis=0) * magnitude, relative.std(axis=0) * magnitude

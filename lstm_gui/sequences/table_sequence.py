@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from lstm_gui.sequences.errors import MissingValues, ReadError
 from lstm_gui.sequences.read_options import Layout, ReadOptions
+from lstm_gui.sequences.scaling import LARGEST
 from lstm_gui.sequences.sequence import Sequence
 from lstm_gui.sequences.series import series_sequence
 from lstm_gui.sequences.table import Table
@@ -24,6 +25,7 @@ def table_sequence(table: Table, options: ReadOptions, layout: Layout) -> Sequen
         raise ReadError(
             f"{table.name} has {found} step{'s' if found != 1 else ''}; a sequence needs at least 2"
         )
+    _check_size(table, options)
     table = settle_missing(table, options)
     return series_sequence(
         table.values,
@@ -35,6 +37,20 @@ def table_sequence(table: Table, options: ReadOptions, layout: Layout) -> Sequen
         axis_labels=table.axis_labels,
         notes=table.notes,
     )
+
+
+def _check_size(table: Table, options: ReadOptions) -> None:
+    """Refuse numbers that overflow when they are scaled, or unscaled as a network's float32."""
+    unscaled = options.scaling == "none"
+    most = float(np.finfo(np.float32).max) if unscaled else LARGEST
+    sizes = np.nan_to_num(np.abs(table.values)).max(axis=0)
+    if sizes.max() > most:
+        column = table.columns[int(sizes.argmax())]
+        advice = "have it scaled, or " if unscaled and sizes.max() <= LARGEST else ""
+        raise ReadError(
+            f"{table.name}, column {column!r}: found {sizes.max():g}, but at most {most:g} is "
+            f"possible; {advice}use another unit"
+        )
 
 
 def unfold(table: Table) -> Table:
@@ -126,7 +142,6 @@ def _interpolated(column: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     if not missing.any():
         return column
     steps = np.arange(len(column), dtype=np.float64)
-    # Halved: the slope between the largest floats of opposite signs would overflow.
-    filled = column / 2.0
-    filled[missing] = np.interp(steps[missing], steps[~missing], filled[~missing])
-    return np.where(missing, filled * 2.0, column)
+    filled = column.copy()
+    filled[missing] = np.interp(steps[missing], steps[~missing], column[~missing])
+    return filled
