@@ -65,7 +65,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
 
 
 def _window(arguments: argparse.Namespace) -> int:
-    from lstm_gui.cli_display import display_problem, libraries_problem
+    from lstm_gui.cli_display import display_problem
 
     problem = display_problem()
     if problem is not None:
@@ -74,7 +74,7 @@ def _window(arguments: argparse.Namespace) -> int:
     try:
         from lstm_gui.gui import app
     except ImportError as error:
-        return _missing_library(error, libraries_problem)
+        return _missing_library(error)
     return app.run(arguments.file, arguments.example)
 
 
@@ -88,14 +88,12 @@ def _list(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - the same call
 def _snapshot(arguments: argparse.Namespace) -> int:
     import os
 
-    from lstm_gui.cli_display import libraries_problem
-
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _limit_threads()
     try:
         from lstm_gui.gui import app
     except ImportError as error:
-        return _missing_library(error, libraries_problem)
+        return _missing_library(error)
     app.snapshot(
         arguments.out,
         arguments.file,
@@ -132,9 +130,11 @@ def _limit_threads() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _missing_library(error: ImportError, problem: Callable[[], str | None]) -> int:
+def _missing_library(error: ImportError) -> int:
     """Say which system packages are missing; an import that fails otherwise is our own mistake."""
-    text = problem()
+    from lstm_gui.cli_display import missing_libraries
+
+    text = missing_libraries(error)
     if text is None:
         raise error
     return _say(text, UNUSABLE)

@@ -19,6 +19,8 @@ Open the LSTM: watch every gate of every unit at every step, change it, train it
   lstm-gui train … --out        train without a window
 """
 _SEPARATORS = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "none": ""}
+_SESSION_SUFFIX = ".lstmlab"
+_OTHER_MODELS = (".pt", ".pth", ".ckpt", ".keras", ".h5", ".hdf5", ".onnx")
 _LARGEST_SIDE = 16_000
 
 
@@ -47,10 +49,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parsed = _window_parser().parse_args(arguments)
         command = "list" if parsed.list_examples else "window"
     parsed.command = command
-    if getattr(parsed, "file", None) is not None and parsed.example is not None:
+    if parsed.file is not None and parsed.example is not None:
         raise Unusable("give either a file or --example, not both")
     if parsed.example is not None:
         _check_example(parsed.example)
+    if parsed.file is not None:
+        _check_file(Path(parsed.file), command)
     return parsed
 
 
@@ -137,6 +141,11 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         choices=("interpolate", "drop", "stop"),
         help="what becomes of missing values (interpolate)",
     )
+    group.add_argument(
+        "--layout",
+        choices=("columns", "unfolded"),
+        help="whether a row is a step, or every cell is one, row by row",
+    )
 
 
 def _check_example(name: str) -> None:
@@ -146,10 +155,32 @@ def _check_example(name: str) -> None:
         raise Unusable(f"there is no example {name!r}; there are {', '.join(EXAMPLES)}")
 
 
+def _check_file(path: Path, command: str) -> None:
+    """Refuse what cannot be a sequence or a model, before a window is opened for it."""
+    suffix = path.suffix.lower()
+    if not path.exists():
+        hint = "" if suffix else "; the commands are snapshot, trace and train"
+        raise Unusable(f"{path} does not exist{hint}")
+    if suffix == _SESSION_SUFFIX:
+        raise Unusable(f"{path} is a session; this version opens sequences and models")
+    if suffix in _OTHER_MODELS:
+        raise Unusable(
+            f"{path} is a model in a format that this version does not open; "
+            "save its weights as .safetensors"
+        )
+    if suffix == ".safetensors" and command in ("trace", "train"):
+        hint = ", and the model after --model" if command == "trace" else ""
+        raise Unusable(f"{path} is a model; name a sequence as FILE{hint}")
+
+
 def reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return what was said about reading the file, by the names of ReadOptions."""
-    names = ("columns", "separator", "decimal", "missing")
-    return {name: getattr(arguments, name) for name in names}
+    names = ("columns", "separator", "decimal", "missing", "layout")
+    options = {name: getattr(arguments, name) for name in names}
+    if options["columns"] is not None and options["layout"] is None:
+        # Whoever names columns means features, even in a table with a column for each month.
+        options["layout"] = "columns"
+    return options
 
 
 def _picture(text: str) -> Path:

@@ -53,15 +53,12 @@ def display_problem() -> str | None:
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if platform not in ("", "xcb", "wayland"):
         return None
-    problem = libraries_problem()
-    if problem is not None:
-        return problem
     display = os.environ.get("DISPLAY", "")
     wayland = os.environ.get("WAYLAND_DISPLAY", "")
     if platform != "xcb" and wayland and _wayland_answers(wayland):
         return None
     if platform != "wayland" and display:
-        problem = _missing(X_LIBRARIES)
+        problem = _plugin_problem("xcb")
         if problem is not None:
             return problem
         if _x_answers():
@@ -72,20 +69,41 @@ def display_problem() -> str | None:
     return f"there is no display (DISPLAY is not set); {_OTHERWISE}"
 
 
-def libraries_problem() -> str | None:
-    """Say which system packages Qt lacks even for a picture, or None when it has them all."""
-    return _missing(QT_LIBRARIES) if sys.platform.startswith("linux") else None
+def missing_libraries(error: Exception) -> str | None:
+    """Say which system packages to install after Qt could not be loaded.
 
-
-def _missing(libraries: dict[str, str]) -> str | None:
-    names = [name for name in libraries if not _loads(name)]
-    if not names:
+    None when the error is not about a library of the system.
+    """
+    if "cannot open shared object file" not in str(error):
         return None
-    packages = " ".join(_unique(libraries[name] for name in names))
+    libraries = QT_LIBRARIES | X_LIBRARIES
+    missing = [name for name in libraries if not _loads(name)]
+    if not missing:
+        return f"Qt cannot be loaded: {error}; install the system package that has it"
+    packages = " ".join(_unique(libraries[name] for name in missing))
     return (
-        f"Qt needs the system libraries {', '.join(names)}, which are missing; "
-        f"on Debian or Ubuntu install them with: apt install {packages}"
+        f"Qt needs system libraries that are missing ({', '.join(missing)}); "
+        f"on Debian or Ubuntu: apt install {packages}"
     )
+
+
+def _plugin_problem(name: str) -> str | None:
+    """Try to load Qt's plugin for a platform: where it cannot be, Qt would abort."""
+    plugin = _plugin(name)
+    # Elsewhere in packages of a distribution, which bring what they need.
+    if not plugin.is_file():
+        return None
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        return missing_libraries(error)
+    return None
+
+
+def _plugin(name: str) -> Path:
+    import PySide6
+
+    return Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / f"libq{name}.so"
 
 
 def _loads(name: str) -> bool:
@@ -115,6 +133,8 @@ def _x_answers() -> bool:
 
 
 def _wayland_answers(display: str) -> bool:
+    if _plugin_problem("wayland") is not None:
+        return False
     path = Path(os.environ.get("XDG_RUNTIME_DIR", "")) / display
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(2.0)
