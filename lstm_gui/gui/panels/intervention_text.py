@@ -97,8 +97,8 @@ def effect_text(effects: tuple[SignalEffect, ...], signal: str, layers: int = 1)
     most = max(found, key=lambda effect: effect.maximum)
     letter = LETTERS.get(signal, signal)
     if most.maximum == 0.0:
-        return f"{letter} is the same as without it"
+        return f"{letter} is the same as in the baseline"
     where = f"unit {most.unit}, t = {most.step}"
     if layers > 1 and most.layer is not None:
         where = f"layer {most.layer + 1}, {where}"
-    return f"largest change of {letter}: {most.maximum:.3g} ({where})"
+    return f"largest Δ{letter} {most.maximum:.3g} · {where}"

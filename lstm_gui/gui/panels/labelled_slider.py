@@ -102,7 +102,8 @@ class LabelledSlider(QWidget):
         self.set_text(text)
         self.set_tip(tip)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        # The slider's own height has room above and below its groove that the rows can share.
+        grid.setContentsMargins(0, -3, 0, -4)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(0)
         grid.addWidget(self._label, 0, 0)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
+from lstm_gui.gui.panels.integer_spin import IntegerSpin
 from lstm_gui.gui.panels.labelled_slider import CalmSlider
 from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.panels.playback_timer import PlaybackTimer
@@ -42,30 +40,6 @@ class TimeSlider(CalmSlider):
             super().keyPressEvent(event)
         else:
             event.ignore()
-
-
-class StepSpin(QSpinBox):
-    """The number of the step, to be read and to be typed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only while the field has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def fit(self) -> None:
-        """Take the width of the largest step, so that nothing jumps."""
-        digits = max(len(str(self.maximum())), 2)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * digits) + 18)
 
 
 class TransportBar(QWidget):
@@ -101,9 +75,7 @@ class TransportBar(QWidget):
         self._slider.setObjectName("timeSlider")
         self._slider.setAccessibleName("Step")
         self._slider.setToolTip("Step: drag, click, or Page Up and Page Down")
-        self._spin = StepSpin()
-        self._spin.setObjectName("stepSpin")
-        self._spin.setAccessibleName("Step number")
+        self._spin = IntegerSpin("stepSpin", "Step number")
         self._steps = label("", "muted", name="stepCount")
         self._substep = QCheckBox("Substeps")
         self._substep.setObjectName("substepCheck")
@@ -137,12 +109,6 @@ class TransportBar(QWidget):
         self.keys = TransportKeys(session, self) if drive else None
         self._show_icons()
         self._show_all()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure the counter again in another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._spin.fit()
 
     def _button(self, name: str, text: str, key: str) -> QPushButton:
         names = {"←": "Left", "→": "Right"}  # the typeface has no arrows
@@ -187,11 +153,10 @@ class TransportBar(QWidget):
         playback = self._session.playback
         last = playback.steps - 1
         if self._slider.maximum() != last or not self._steps.text():
-            with QSignalBlocker(self._slider), QSignalBlocker(self._spin):
+            with QSignalBlocker(self._slider):
                 self._slider.setRange(0, last)
                 self._slider.setPageStep(max(1, playback.steps // 10))
-                self._spin.setRange(0, last)
-            self._spin.fit()
+            self._spin.set_range_quietly(last)
             self._steps.setText(f"/ {playback.steps}")
             steps = "1 step" if last == 0 else f"{playback.steps} steps, counted from 0 to {last}"
             self._spin.setToolTip(f"Step t: type a number and press Enter ({steps})")
@@ -204,9 +169,9 @@ class TransportBar(QWidget):
 
     def _show_step(self) -> None:
         playback = self._session.playback
-        with QSignalBlocker(self._slider), QSignalBlocker(self._spin):
+        with QSignalBlocker(self._slider):
             self._slider.setValue(playback.step)
-            self._spin.setValue(playback.step)
+        self._spin.set_quietly(playback.step)
         at_start = playback.step == 0 and (not playback.by_substep or playback.substep == 0)
         for button, useful in (
             (self._first, not at_start),
