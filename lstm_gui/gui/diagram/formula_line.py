@@ -1,0 +1,128 @@
+"""The line under the diagram: the formula with the selected unit's numbers, and its meaning."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text, substep_formula
+from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
+from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.session import Aspect, Session
+
+FORMULA_HEIGHT = 48
+_UPDATE, _EMIT = 5, 7
+_PADDING = 12.0
+
+
+class FormulaLine(QWidget):
+    """Shows the present substep of the selected unit, or c and h when the step is seen whole."""
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._appearance = appearance
+        self.setObjectName("substepFormula")
+        self.setAccessibleName("Formula of the substep")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(FORMULA_HEIGHT)
+        session.subscribe(
+            self._on_change, Aspect.TRACE, Aspect.STEP, Aspect.SUBSTEP, Aspect.SELECTION
+        )
+        appearance.changed.connect(self._repaint)
+
+    def sizeHint(self) -> QSize:
+        """Return two lines of text."""
+        return QSize(600, FORMULA_HEIGHT)
+
+    def lines(self) -> tuple[tuple[tuple[Run, ...], ...], str]:
+        """Give the variants of the formula, the longest first, and the sentence below it."""
+        playback = self._session.playback
+        if playback.by_substep:
+            return substep_lines(self._formula(playback.substep + 1))
+        return whole_step_lines(self._formula(_UPDATE), self._formula(_EMIT))
+
+    def text(self) -> str:
+        """Give the line and its meaning without colours."""
+        variants, meaning = self.lines()
+        return f"unit {self._session.selection.unit}: {plain_text(variants[0])}. {meaning}"
+
+    def paint_on(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
+        """Paint both lines into an area of any painter."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.inset))
+        painter.drawRoundedRect(area, 6.0, 6.0)
+        variants, meaning = self.lines()
+        label = f"unit {self._session.selection.unit}"
+        strong, plain, small = font(13, weight=QFont.Weight.Medium), font(13), font(12)
+        indent = QFontMetricsF(plain).horizontalAdvance("unit 000") + 8.0
+        x, width = area.x() + _PADDING, area.width() - 2.0 * _PADDING - indent
+        first, second = area.y() + 20.0, area.y() + 38.0
+        painter.setFont(plain)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QRectF(x, first - 16.0, indent, 20.0), _LEFT, label)
+        runs = next(
+            (runs for runs in variants if runs_width(runs, strong) <= width),
+            fitted(variants[-1], strong, width),
+        )
+        draw_runs(painter, x + indent, first, runs, strong, [_ink(run, theme) for run in runs])
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        sentence = QFontMetricsF(small).elidedText(meaning, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRectF(x + indent, second - 15.0, width, 20.0), _LEFT, sentence)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_on(painter, QRectF(0, 0, *QSizeF(self.size()).toTuple()), self._theme)
+        painter.end()
+
+    @property
+    def _theme(self) -> Theme:
+        return self._appearance.theme
+
+    def _formula(self, substep: int) -> SubstepFormula:
+        session = self._session
+        selection = session.selection
+        return substep_formula(
+            session.trace, selection.layer, session.step, selection.unit, substep
+        )
+
+    def _on_change(self, _changed: frozenset[Aspect]) -> None:
+        self._repaint()
+
+    @Slot()
+    def _repaint(self) -> None:
+        if self.isVisible():
+            self.update()
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+
+
+def substep_lines(formula: SubstepFormula) -> tuple[tuple[tuple[Run, ...], ...], str]:
+    """Give symbols and numbers in one line, the numbers alone as its shorter variant."""
+    symbolic, numeric = formula.symbolic, formula.numeric
+    # "c = f × c₋ + …" goes on with "= 0.99 × …": the letter need not be said again.
+    joined = numeric[1:] if numeric[0] == symbolic[0] else (Run("   "), *numeric)
+    return ((*symbolic, *joined), numeric), formula.meaning
+
+
+def whole_step_lines(
+    update: SubstepFormula, emit: SubstepFormula
+) -> tuple[tuple[tuple[Run, ...], ...], str]:
+    """Give both states of a unit with their numbers, and the equations in symbols below them."""
+    space = (Run("      "),)
+    meaning = f"{update.meaning} {emit.meaning}"
+    full = (*substep_lines(update)[0][0], *space, *substep_lines(emit)[0][0])
+    return (full, (*update.numeric, *space, *emit.numeric), update.numeric), meaning
+
+
+def _ink(run: Run, theme: Theme) -> QColor:
+    if run.signal is None or run.signal == "inputs":
+        return QColor(theme.text)
+    return QColor(theme.signal(run.signal))

@@ -1,0 +1,103 @@
+"""What the diagram paints, gathered from the session and kept until the trace changes."""
+
+from __future__ import annotations
+
+from lstm_gui.gui.diagram.lstm_wiring import LSTM
+from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
+from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
+from lstm_gui.gui.diagram.texts import input_text, shown_inputs
+from lstm_gui.gui.diagram.wiring import CellWiring
+from lstm_gui.session import Session
+
+
+class DiagramSource:
+    """Reads the session for the diagram; holds only what is costly and derived from the trace."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._scales: dict[str, Scale] | None = None
+
+    def forget(self) -> None:
+        """Work the scales out again: the trace or the layer is another one."""
+        self._scales = None
+
+    @property
+    def wiring(self) -> CellWiring:
+        """The wiring of the cell of the selected layer."""
+        return LSTM
+
+    @property
+    def units(self) -> int:
+        """Number of units of the selected layer."""
+        return int(self._session.layer.signal("hidden").shape[2])
+
+    @property
+    def substep(self) -> int | None:
+        """The substep that is looked at, None when steps are seen whole."""
+        playback = self._session.playback
+        return playback.substep if playback.by_substep else None
+
+    @property
+    def scales(self) -> dict[str, Scale]:
+        """The scale of every signal, fixed over the whole trace."""
+        if self._scales is None:
+            layer, baseline = self._session.layer, self._session.baseline_layer
+            signals = {box.signal for box in self.wiring.boxes}
+            signals |= {column.signal for column in self.wiring.columns}
+            self._scales = {
+                signal: signal_scale(signal, layer, baseline) for signal in sorted(signals)
+            }
+        return self._scales
+
+    def frame(self, light: Light) -> Frame:
+        """Give what stays the same from step to step."""
+        session, layer = self._session, self._session.layer
+        policies = session.trace.layers[session.selection.layer].policies
+        return Frame(
+            wiring=self.wiring,
+            units=self.units,
+            scales=self.scales,
+            light=light,
+            marks=Marks(
+                baseline=session.baseline is not None,
+                snapped=any(policy.finishes for policy in policies.values()),
+                clamped=bool(layer.overrides.by_signal),
+            ),
+            gate=session.selection.gate,
+            reverse=layer.reverse,
+        )
+
+    def numbers(self) -> Numbers:
+        """Give what the present step shows."""
+        session = self._session
+        names, values, symbol = self.input_values()
+        text = input_text(values, symbol, len(names), first=self._first_layer)
+        return Numbers(
+            readings=read_step(
+                self.wiring, session.layer, session.baseline_layer, session.step, self.scales
+            ),
+            input=text,
+            selected=session.selection.unit,
+            hovered=session.selection.hovered,
+        )
+
+    def input_values(self) -> tuple[tuple[str, ...], list[float], str | None]:
+        """Give the names of what comes in, the first of its numbers, and its symbol, if any."""
+        session = self._session
+        inputs = session.layer.inputs
+        features = int(inputs.shape[2])
+        values = [float(value) for value in inputs[session.step, 0, : shown_inputs(features)]]
+        if not self._first_layer:
+            return tuple(f"h[{unit}] below" for unit in range(features)), values, None
+        symbols = session.sequence.symbols
+        symbol = None if symbols is None else symbols[session.step]
+        return session.sequence.feature_names, values, symbol
+
+    @property
+    def directions(self) -> int:
+        """Directions of a layer, 1 or 2."""
+        return int(self._session.network.recurrent.num_directions)
+
+    @property
+    def _first_layer(self) -> bool:
+        return self._session.selection.layer < self.directions
