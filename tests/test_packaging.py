@@ -1,0 +1,169 @@
+"""What is installed is what is there, and every library that is used is declared."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import lstm_gui
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# Where a distribution's import name is not its own.
+IMPORT_NAMES = {
+    "pyside6-essentials": "PySide6",
+    "font-roboto": "font_roboto",
+    "pytest-qt": "pytestqt",
+}
+# Used as commands or plugins of pytest, imported by nobody.
+COMMANDS = {"ruff", "mypy", "pytest-xdist"}
+
+
+def distribution(requirement: str) -> str:
+    match = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert match is not None
+    return match.group().lower()
+
+
+def import_name(requirement: str) -> str:
+    name = distribution(requirement)
+    return IMPORT_NAMES.get(name, name.replace("-", "_"))
+
+
+def imported(folder: str) -> set[str]:
+    """The top-level names that the files of a folder import, except our own and the library's."""
+    names = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module.split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"lstm_gui"}
+
+
+REQUIRED = PROJECT["project"]["dependencies"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+
+
+def test_every_package_is_listed() -> None:
+    folders = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for path in (ROOT / "lstm_gui").rglob("__init__.py")
+    }
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == folders | {"lstm_gui.resources"}
+
+
+def test_every_folder_with_modules_is_a_package() -> None:
+    without = {
+        path.parent.relative_to(ROOT).as_posix()
+        for path in (ROOT / "lstm_gui").rglob("*.py")
+        if not (path.parent / "__init__.py").exists()
+    }
+    assert without == set()
+
+
+def test_every_resource_is_installed() -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["lstm_gui.resources"]
+    installed = {path for pattern in patterns for path in (ROOT / "resources").glob(pattern)}
+    present = {
+        path
+        for path in (ROOT / "resources").rglob("*")
+        if path.is_file()
+        and path.suffix not in (".py", ".pyc")
+        # Pictures for the README.
+        and "pictures" not in path.parts
+    }
+    assert present == installed
+    for pattern in patterns:
+        assert list((ROOT / "resources").glob(pattern)), f"{pattern} matches nothing"
+
+
+def test_every_dependency_is_imported_somewhere() -> None:
+    used = imported("lstm_gui")
+    unused = [name for name in REQUIRED + EXTRAS["fast"] if import_name(name) not in used]
+    if "numba" not in used:
+        # The compiled kernels bring the first import of it.
+        unused = [name for name in unused if import_name(name) != "numba"]
+    assert unused == []
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    declared = {import_name(requirement) for requirement in REQUIRED + EXTRAS["fast"]}
+    # Qt's binding brings its own foundation.
+    assert imported("lstm_gui") | imported("resources") <= declared | {"shiboken6"}
+
+
+def test_every_library_that_the_tests_import_is_declared() -> None:
+    declared = {
+        import_name(requirement) for requirement in REQUIRED + EXTRAS["fast"] + EXTRAS["test"]
+    }
+    # PyTorch makes fixtures and is compared with where it is installed; nothing needs it.
+    optional = {"torch", "shiboken6"}
+    assert imported("tests") <= declared | optional
+
+
+def test_every_test_tool_is_used() -> None:
+    used = imported("tests")
+    unused = [
+        name
+        for name in EXTRAS["test"]
+        if import_name(name) not in used and distribution(name) not in COMMANDS
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("requirement", [*REQUIRED, *EXTRAS["fast"], *EXTRAS["test"]])
+def test_every_requirement_has_a_lower_and_an_upper_bound(requirement: str) -> None:
+    assert ">=" in requirement
+    assert "<" in requirement
+
+
+def test_every_cap_of_the_program_has_its_reason_beside_it() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    for requirement in REQUIRED:
+        index = next(i for i, line in enumerate(lines) if f'"{requirement}"' in line)
+        assert lines[index - 1].lstrip().startswith("#"), requirement
+
+
+def test_version_is_told_alike_everywhere() -> None:
+    assert PROJECT["project"]["version"] == lstm_gui.__version__
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {lstm_gui.__version__}" in changes
+
+
+def test_package_is_typed_and_licensed() -> None:
+    assert (ROOT / "lstm_gui" / "py.typed").exists()
+    assert "MIT" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_readme_shows_a_picture_that_is_there_and_small() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = [ROOT / name for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme)]
+    assert pictures
+    for picture in pictures:
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size <= 400_000
+
+
+def test_readme_has_the_two_commands_each_on_one_line() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    start = "python3 -m venv .venv && .venv/bin/pip install "
+    lines = [line for line in readme.splitlines() if line.startswith(start)]
+    assert len(lines) == 2
+    assert lines[0].endswith("&& .venv/bin/lstm-gui")
+    assert lines[1].endswith("&& .venv/bin/pytest")
+
+
+def test_continuous_check_runs_the_test_command_of_the_readme() -> None:
+    script = ROOT / ".ci" / "run"
+    done = subprocess.run(
+        ["bash", str(script), "--print-test-command"], capture_output=True, text=True, check=True
+    )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert done.stdout.strip() in readme
+    assert done.stdout.strip().endswith("pytest")
