@@ -1,0 +1,59 @@
+"""What the dialogs share: buttons in a row, a form, small labels, copying."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+def heading(text: str) -> QLabel:
+    """Make a section title in small capitals."""
+    label = QLabel(text.upper())
+    label.setProperty("role", "heading")
+    label.setAccessibleName(text)
+    return label
+
+
+def plain_label(text: str = "", role: str = "", name: str = "") -> QLabel:
+    """Make a label that shows text as it is, never as markup, and breaks its lines."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    if name:
+        label.setObjectName(name)
+    return label
+
+
+def button(text: str, name: str, tip: str, role: str = "") -> QPushButton:
+    """Make a button; only the ``primary`` one of a dialog answers to Return."""
+    result = QPushButton(text)
+    result.setObjectName(name)
+    result.setAccessibleName(text.rstrip("…").replace("&", ""))
+    result.setToolTip(tip)
+    result.setAutoDefault(False)
+    if role:
+        result.setProperty("role", role)
+    if role == "primary":
+        result.setDefault(True)
+    return result
+
+
+def rule() -> QFrame:
+    """Make a thin line."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    return line
+
+
+def button_row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Put buttons in a row; None is a stretch."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row

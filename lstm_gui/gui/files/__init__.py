@@ -1,0 +1,20 @@
+"""Opening, saving, settings, recent files, messages and unexpected errors."""
+
+from lstm_gui.gui.files import crash
+from lstm_gui.gui.files.drop_target import DropTarget
+from lstm_gui.gui.files.message_bar import MessageBar, MessageKind
+from lstm_gui.gui.files.opener import Opener
+from lstm_gui.gui.files.recent import RecentFiles
+from lstm_gui.gui.files.save_model import save_model
+from lstm_gui.gui.files.settings import Settings
+
+__all__ = [
+    "DropTarget",
+    "MessageBar",
+    "MessageKind",
+    "Opener",
+    "RecentFiles",
+    "Settings",
+    "crash",
+    "save_model",
+]

@@ -1,0 +1,118 @@
+"""Saving the weights in force as a model file."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from lstm_gui import __version__, engine, interchange
+from lstm_gui.gui.files.message_bar import MessageBar
+from lstm_gui.gui.files.opening import MODEL_SUFFIXES
+from lstm_gui.gui.files.settings import Settings
+from lstm_gui.session import Session
+from lstm_gui.session.document import same_parameters
+
+_SUFFIX = MODEL_SUFFIXES[0]
+
+
+def model_metadata(session: Session) -> dict[str, str]:
+    """Say where the weights in force come from and what they were shown, as text by key.
+
+    "example", "seed" and "updates" are what opening reads back; "updates" is "0" for an untrained
+    network and left out where nobody knows. "scaling" is JSON: kind, offset and factor per feature.
+    """
+    document, sequence = session.document, session.sequence
+    origin = document.origin
+    metadata = {
+        "format": f"LSTM Lab {__version__}",
+        "origin": origin.text,
+        "sequence": sequence.name,
+        "features": json.dumps(list(sequence.feature_names), ensure_ascii=False),
+        "scaling": json.dumps(
+            {
+                "kind": sequence.scaling.kind,
+                "offset": sequence.scaling.offset.tolist(),
+                "factor": sequence.scaling.factor.tolist(),
+            }
+        ),
+    }
+    if sequence.example is not None:
+        metadata["example"] = sequence.example
+    if origin.seed is not None:
+        metadata["seed"] = str(origin.seed)
+    found = re.search(r"(\d+) updates", origin.text)
+    if not origin.trained:
+        metadata["updates"] = "0"
+    elif found is not None:
+        metadata["updates"] = found[1]
+    if not same_parameters(document.parameters, document.reference):
+        metadata["edited"] = "by hand"
+    return metadata
+
+
+def write_model(session: Session, path: Path) -> None:
+    """Write the network that is shown, with its weights in force.
+
+    Raises interchange.WriteError and leaves an older file as it was.
+    """
+    interchange.save_model(path, session.network, model_metadata(session))
+
+
+def proposed_name(session: Session) -> str:
+    """Propose a file name: that of the sequence and the size of the network."""
+    stem = session.sequence.example or Path(session.sequence.name).stem
+    stem = re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "network"
+    recurrent = session.network.recurrent
+    return f"{stem}-{recurrent.kind}-{recurrent.hidden_size}{_SUFFIX}"
+
+
+class _Saving(QObject):
+    """The file dialog's answer; lives as long as the dialog."""
+
+    def __init__(
+        self, session: Session, settings: Settings, messages: MessageBar, dialog: QFileDialog
+    ) -> None:
+        super().__init__(dialog)
+        self._session = session
+        self._settings = settings
+        self._messages = messages
+        dialog.fileSelected.connect(self.save)
+
+    @Slot(str)
+    def save(self, text: str) -> None:
+        """Write the file and say so."""
+        path = Path(text)
+        if path.suffix.lower() not in MODEL_SUFFIXES:
+            path = path.with_name(path.name + _SUFFIX)
+        try:
+            write_model(self._session, path)
+        except OSError as error:
+            self._messages.show_error(str(error))
+            return
+        self._settings.last_export_folder = path.parent
+        document = self._session.document
+        plain = document.thresholds.policy() == engine.Sigmoid() and not document.interventions
+        if plain and not self._session.live:
+            self._session.mark_clean()
+        self._messages.show_information(f"The network was saved as {path}.")
+
+
+def save_model(
+    session: Session, settings: Settings, messages: MessageBar, parent: QWidget
+) -> QFileDialog:
+    """Ask for a file name and save the weights in force there; returns the dialog."""
+    dialog = QFileDialog(parent, "Save network", str(settings.last_export_folder))
+    dialog.setObjectName("saveModelDialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilter(f"Models (*{_SUFFIX})")
+    dialog.setDefaultSuffix(_SUFFIX.lstrip("."))
+    dialog.selectFile(proposed_name(session))
+    _Saving(session, settings, messages, dialog)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
