@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lstm_gui.sequences.cells import cut_rows
@@ -99,7 +98,7 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
     quote = "'" if _is_quoted_by_apostrophes(lines[opening:]) else '"'
     quotes = any(quote in line for line in lines[opening:])
     candidates = SEPARATORS if options.separator is None else (options.separator,)
-    best: tuple[float, _Split, NumberFormat] | None = None
+    best = -1.0, _Split("", [], [], 0, 0), NumberFormat()
     for separator in candidates:
         split = _split(lines, separator, quote, comment, opening)
         # A separator that is not there says the same as none, which is tried last.
@@ -107,11 +106,8 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
             continue
         for numbers in _formats(options, separator, quotes=quotes):
             score = _score(split, numbers)
-            if best is None or score > best[0] + 1e-9:
+            if score > best[0] + 1e-9:
                 best = score, split, numbers
-    if best is None:
-        # Only a separator that is also the decimal mark leaves nothing to try.
-        best = 0.0, split, NumberFormat("," if options.separator == "." else ".")
     _, split, numbers = best
     header = options.header
     if header is None:
@@ -128,13 +124,13 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
     )
     commented = None
     if not header and comment and options.header is None:
-        commented = _commented_names(lines[:opening], comment, split, quote)
+        commented = _commented_names(lines[:opening], comment, split, quote, numbers)
     return DialectGuess(
         dialect, split.rows, split.lines, commented, _sense(split, numbers), _doubts(split, numbers)
     )
 
 
-def _formats(options: ReadOptions, separator: str, *, quotes: bool) -> Iterator[NumberFormat]:
+def _formats(options: ReadOptions, separator: str, *, quotes: bool) -> list[NumberFormat]:
     """Give the number formats to try, the likelier of two that read the same cells first."""
     fitting = [
         one
@@ -148,10 +144,9 @@ def _formats(options: ReadOptions, separator: str, *, quotes: bool) -> Iterator[
     if separator in (",", "\t"):
         # 1,234 in a table from an English program is a thousand and something.
         fitting.sort(key=lambda one: one.decimal == ",")
-    for one in fitting:
-        # A mark that also separates the cells can stand inside quotes only.
-        if quotes or not separator or separator not in (one.decimal, one.thousands):
-            yield one
+    # A mark that also separates the cells can stand inside quotes only.
+    possible = [one for one in fitting if separator not in (one.decimal, one.thousands or None)]
+    return fitting if quotes or not possible else possible
 
 
 def _opening(lines: list[str]) -> tuple[str, int]:
@@ -232,14 +227,15 @@ def _sense(split: _Split, numbers: NumberFormat) -> float:
 
 
 def _commented_names(
-    comments: list[str], comment: str, split: _Split, quote: str
+    comments: list[str], comment: str, split: _Split, quote: str, numbers: NumberFormat
 ) -> tuple[str, ...] | None:
     """Give the cells of the last comment when it names every column, as NumPy's savetxt does."""
     written = [line.strip().removeprefix(comment).strip() for line in comments if line.strip()]
     if not written or split.width == 0:
         return None
     for cells, _ in cut_rows(written[-1:], split.separator, quote):
-        if len(cells) == split.width and all(cells) and split.width > 1:
+        words = all(cells) and not any(map(numbers.is_number, cells))
+        if len(cells) == split.width > 1 and words:
             return tuple(cells)
     return None
 

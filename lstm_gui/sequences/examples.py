@@ -52,7 +52,9 @@ _ALL = (
         generator=SineWithOvertone(),
         hidden_size=8,
         num_layers=1,
-        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+        settings=TrainingSettings(
+            updates=4000, learning_rate=0.01, initialisation="chrono", longest_memory=24
+        ),
     ),
     Example(
         name="damped-oscillator",
@@ -61,7 +63,9 @@ _ALL = (
         generator=DampedOscillator(),
         hidden_size=8,
         num_layers=1,
-        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+        settings=TrainingSettings(
+            updates=4000, learning_rate=0.01, initialisation="chrono", longest_memory=24
+        ),
     ),
     Example(
         name="mackey-glass",
@@ -88,7 +92,9 @@ _ALL = (
         generator=RandomTelegraph(),
         hidden_size=8,
         num_layers=1,
-        settings=TrainingSettings(updates=1500, learning_rate=0.01, initialisation="forget_bias"),
+        settings=TrainingSettings(
+            updates=3000, learning_rate=0.01, initialisation="chrono", longest_memory=96
+        ),
     ),
     Example(
         name="adding-problem",
@@ -128,7 +134,7 @@ _ALL = (
         hidden_size=16,
         num_layers=1,
         settings=TrainingSettings(
-            updates=4000, learning_rate=0.01, initialisation="chrono", longest_memory=20
+            updates=8000, learning_rate=0.01, initialisation="chrono", longest_memory=20
         ),
     ),
     Example(
@@ -156,7 +162,9 @@ _ALL = (
         generator=Agreement(),
         hidden_size=16,
         num_layers=1,
-        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+        settings=TrainingSettings(
+            updates=5000, batch_size=32, learning_rate=0.02, initialisation="forget_bias"
+        ),
     ),
 )
 

@@ -26,16 +26,22 @@ class NextStepError:
         return self.network / self.last_value if self.last_value > 0 else float("inf")
 
 
-def next_step_error(sequence: Sequence, predictions: npt.ArrayLike) -> NextStepError:
+def next_step_error(
+    sequence: Sequence, predictions: npt.ArrayLike, *, first_step: int = 0
+) -> NextStepError:
     """Compare raw predictions (T, D) or (T, 1, D) of a series with what came next.
 
-    Raises ValueError for a sequence that is no series and for another shape.
+    first_step: where the comparison begins; at the first steps nobody can know where it goes.
+    Raises ValueError for a sequence that is no series, another shape, and no step to compare.
     """
     if sequence.kind != "series":
         raise ValueError(f"{sequence.name} is a {sequence.kind}; only a series has a next value")
     said = sequence.predictions_in_units(predictions).reshape(sequence.steps, sequence.features)
-    came = sequence.values[1:]
+    if not 0 <= first_step < sequence.steps - 1:
+        raise ValueError(f"first_step is {first_step}; it must be 0 … {sequence.steps - 2}")
+    came = sequence.values[first_step + 1 :]
+    there = sequence.values[first_step:-1]
     return NextStepError(
-        network=float(np.sqrt(np.mean((said[:-1] - came) ** 2))),
-        last_value=float(np.sqrt(np.mean((sequence.values[:-1] - came) ** 2))),
+        network=float(np.sqrt(np.mean((said[first_step:-1] - came) ** 2))),
+        last_value=float(np.sqrt(np.mean((there - came) ** 2))),
     )

@@ -24,8 +24,8 @@ class RandomTelegraph(Task):
     """
 
     steps: int = 96
-    dwell: float = 12.0
-    noise: float = 0.1
+    dwell: float = 16.0
+    noise: float = 0.15
 
     feature_names: ClassVar[tuple[str, ...]] = ("click",)
     vocabulary: ClassVar[tuple[str, ...] | None] = None

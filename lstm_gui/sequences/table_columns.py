@@ -22,7 +22,7 @@ _AXIS_NAME = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EXAMPLES = 3
-# A column without a name that counts evenly over so many rows is an index.
+# In a table without names a column that counts evenly over so many rows is an index.
 _COUNTED_ROWS = 5
 
 
@@ -79,7 +79,9 @@ def guess_axis(
                 return column.name
             continue
         named = _AXIS_NAME.fullmatch(column.name) is not None
-        counts = place == 0 and column.name == "column 1" and len(cells) >= _COUNTED_ROWS
+        # The only column without a name, as pandas and R write their index, needs no proof.
+        enough = 2 if len(columns) > 1 and columns[1].name != "column 2" else _COUNTED_ROWS
+        counts = place == 0 and column.name == "column 1" and len(cells) >= enough
         if (named or counts) and _rises(cells, numbers, evenly=place > 0 or not named):
             return column.name
     return None
