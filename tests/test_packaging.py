@@ -43,6 +43,9 @@ def imported(folder: str) -> set[str]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.split(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("resources.files"):
+                # A package of data is used without an import of it.
+                names |= {str(ast.literal_eval(argument)).split(".")[0] for argument in node.args}
     return names - set(sys.stdlib_module_names) - {"lstm_gui"}
 
 
