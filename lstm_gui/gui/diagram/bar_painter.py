@@ -60,13 +60,16 @@ def _paint_bars(
     if not rows.smooth:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.drawRects(
-            [to_rect(bar(rows.bar(row), value, reading.scale)) for row, value in enumerate(values)]
+            [
+                to_rect(bar(track, value, reading.scale))
+                for track, value in zip(rows.tracks, values, strict=True)
+            ]
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
         return
     radius = min(2.5 * look.scale, rows.thickness / 2.0)
-    for row, value in enumerate(values):
-        rect = bar(rows.bar(row), value, reading.scale)
+    for track, value in zip(rows.tracks, values, strict=True):
+        rect = bar(track, value, reading.scale)
         if rect.width > 0.0:
             corner = min(radius, rect.width / 2.0)
             painter.drawRoundedRect(to_rect(rect), corner, corner)
@@ -105,10 +108,8 @@ def _paint_marks(
 ) -> None:
     first = rows.first(selected)
     scale = reading.scale
-    for row in range(rows.shown):
-        unit = first + row
+    for unit, track in enumerate(rows.tracks, first):
         value = float(reading.values[unit])
-        track = rows.bar(row)
         filled = bar(track, value, scale)
         if reading.baseline is not None:
             ghost = bar(track, float(reading.baseline[unit]), scale)
@@ -152,11 +153,10 @@ def _paint_values(
         strong.setAlphaF(0.4)
     painter.setFont(look.number)
     painter.setPen(muted)
-    for row in range(rows.shown):
-        track = rows.bar(row)
-        text = bar_number(float(reading.values[first + row]), gate=gate)
+    for unit, track in enumerate(rows.tracks, first):
+        text = bar_number(float(reading.values[unit]), gate=gate)
         place = Rect(at.x, track.y, at.width, track.height)
-        chosen = first + row == selected
+        chosen = unit == selected
         if chosen:
             painter.setFont(look.number_strong)
             painter.setPen(strong)
@@ -174,8 +174,8 @@ def _paint_choice(
     painter.setPen(look.pen(colour, 1.3))
     first = rows.first(selected)
     if first <= unit < first + rows.shown:
-        track = rows.bar(unit - first)
-        tall = min(max((rows.pitch - track.height) / 2.0 + 0.5, 1.5), 2.5 * look.scale)
+        track = rows.tracks[unit - first]
+        tall = min((rows.pitch - track.height) / 2.0 + 0.5, 2.5 * look.scale) + 0.6
         painter.drawRoundedRect(to_rect(track.grown(4.0 * look.scale, tall)), 3.0, 3.0)
     if rows.strip is None:
         return
@@ -192,9 +192,8 @@ def _paint_choice(
     left, right = window.right + 2.0, rows.area.x - 4.0
     if rows.numbers is not None:
         right = min(right, rows.numbers.x - 4.0)
-    last = rows.bar(rows.shown - 1)
-    painter.drawLine(QPointF(left, top), QPointF(right, rows.bar(0).y))
-    painter.drawLine(QPointF(left, bottom), QPointF(right, last.bottom))
+    painter.drawLine(QPointF(left, top), QPointF(right, rows.tracks[0].y))
+    painter.drawLine(QPointF(left, bottom), QPointF(right, rows.tracks[-1].bottom))
 
 
 def _paint_input(

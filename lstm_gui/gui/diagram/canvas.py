@@ -40,7 +40,7 @@ from lstm_gui.gui.diagram.wiring import Box, Column
 from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.session import Aspect, Session
 
-_LIGHT_UP_MILLISECONDS = 260
+_LIGHT_UP_MILLISECONDS = 360
 # Playing faster than this, a wire has no time to light up calmly.
 _CALM_UP_TO = 3.0
 _SMALLEST = QSize(520, 220)
@@ -51,6 +51,11 @@ _GATE_KEYS = {
     Qt.Key.Key_C: "candidate",
     Qt.Key.Key_O: "output_gate",
 }
+_KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _UNIT_KEYS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -75,13 +80,14 @@ class WiringCanvas(QWidget):
         self._source = DiagramSource(session)
         self._hit = NOTHING
         self._substep: int | None = None
+        self._ring = False
         self._geometry: Geometry | None = None
         self._geometry_key: object = None
         self._static: QPixmap | None = None
         self._static_key: object = None
         self._lighting = QVariantAnimation(self)
         self._lighting.setDuration(_LIGHT_UP_MILLISECONDS)
-        self._lighting.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._lighting.setEasingCurve(QEasingCurve.Type.OutSine)
         self._lighting.setStartValue(0.0)
         self._lighting.setEndValue(1.0)
         self._lighting.valueChanged.connect(self._lighting_moved)
@@ -93,6 +99,7 @@ class WiringCanvas(QWidget):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         session.subscribe(
             self._on_change,
             Aspect.TRACE,
@@ -139,8 +146,6 @@ class WiringCanvas(QWidget):
     # Session
 
     def _on_change(self, changed: frozenset[Aspect]) -> None:
-        if changed & {Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.SELECTION}:
-            self._source.forget()
         if not self.isVisible():
             return
         if changed & {Aspect.STEP, Aspect.SUBSTEP}:
@@ -181,11 +186,12 @@ class WiringCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if light.progress < 1.0:
+            painter.fillRect(self.rect(), QColor(look.theme.surface))
             paint_frame(painter, frame, geometry, look)
         else:
             painter.drawPixmap(0, 0, self._still(frame, geometry, look))
         paint_numbers(painter, frame, self._source.numbers(), geometry, look)
-        if self.hasFocus():
+        if self._ring:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.pen(look.theme.accent, 1.0))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 0.5, -4.5, -0.5), 6.0, 6.0)
@@ -300,13 +306,15 @@ class WiringCanvas(QWidget):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
+        """Show the focus where the keyboard brought it; a click shows what it selects."""
         super().focusInEvent(event)
+        self._ring = event.reason() in _KEYBOARD_REASONS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """No longer show the focus."""
         super().focusOutEvent(event)
+        self._ring = False
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:

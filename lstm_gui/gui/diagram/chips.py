@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from lstm_gui.gui.diagram.wiring import CellWiring, Substep
+from lstm_gui.gui.panels.readable_colour import contrast
 from lstm_gui.gui.theme import LIGHT, Appearance, Theme, font
-from lstm_gui.gui.theme.colormap import rgb
 from lstm_gui.session import Aspect, Session
 
 CHIP_HEIGHT = 22
@@ -35,17 +35,9 @@ def chip_state(number: int, present: int | None) -> ChipState:
     return ChipState.PRESENT if number == present else ChipState.AHEAD
 
 
-def luminance(colour: str) -> float:
-    """Give the relative luminance of ``#rrggbb``, 0…1, as WCAG 2 defines it."""
-    channels = rgb(colour) / 255.0
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
-
-
 def text_on(colour: str) -> str:
     """Give white where it can be read on a colour (contrast 3 or more), else the dark text."""
-    contrast = 1.05 / (luminance(colour) + 0.05)
-    return LIGHT.surface if contrast >= _CONTRAST else LIGHT.text
+    return LIGHT.surface if contrast(colour, LIGHT.surface) >= _CONTRAST else LIGHT.text
 
 
 def chip_font(state: ChipState) -> QFont:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text, substep_formula
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
+from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.session import Aspect, Session
 
@@ -28,6 +29,7 @@ class FormulaLine(QWidget):
         self.setObjectName("substepFormula")
         self.setAccessibleName("Formula of the substep")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._scale = 1.0
         self.setFixedHeight(FORMULA_HEIGHT)
         session.subscribe(
             self._on_change, Aspect.TRACE, Aspect.STEP, Aspect.SUBSTEP, Aspect.SELECTION
@@ -37,6 +39,13 @@ class FormulaLine(QWidget):
     def sizeHint(self) -> QSize:
         """Return two lines of text."""
         return QSize(600, FORMULA_HEIGHT)
+
+    def set_scale(self, scale: float) -> None:
+        """Write larger, as the diagram above does in a large window."""
+        if scale != self._scale:
+            self._scale = scale
+            self.setFixedHeight(formula_height(scale))
+            self.update()
 
     def lines(self) -> tuple[tuple[tuple[Run, ...], ...], str]:
         """Give the variants of the formula, the longest first, and the sentence below it."""
@@ -50,20 +59,24 @@ class FormulaLine(QWidget):
         variants, meaning = self.lines()
         return f"unit {self._session.selection.unit}: {plain_text(variants[0])}. {meaning}"
 
-    def paint_on(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
-        """Paint both lines into an area of any painter."""
+    def paint_on(self, painter: QPainter, area: QRectF, theme: Theme, scale: float) -> None:
+        """Paint both lines into an area of any painter, ``formula_height(scale)`` high."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.inset))
         painter.drawRoundedRect(area, 6.0, 6.0)
         variants, meaning = self.lines()
         label = f"unit {self._session.selection.unit}"
-        strong, plain, small = font(13, weight=QFont.Weight.Medium), font(13), font(12)
-        indent = QFontMetricsF(plain).horizontalAdvance("unit 000") + 8.0
-        x, width = area.x() + _PADDING, area.width() - 2.0 * _PADDING - indent
-        first, second = area.y() + 20.0, area.y() + 38.0
+        size = round(13 * scale)
+        strong, plain = font(size, weight=QFont.Weight.Medium), font(size)
+        small = font(round(12 * scale))
+        indent = QFontMetricsF(plain).horizontalAdvance("unit 000") + 8.0 * scale
+        padding = _PADDING * scale
+        x, width = area.x() + padding, area.width() - 2.0 * padding - indent
+        first, second = area.y() + 20.0 * scale, area.y() + 38.0 * scale
+        line = 20.0 * scale
         painter.setFont(plain)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(QRectF(x, first - 16.0, indent, 20.0), _LEFT, label)
+        painter.drawText(QRectF(x, first - 0.75 * line, indent, line), _LEFT, label)
         runs = next(
             (runs for runs in variants if runs_width(runs, strong) <= width),
             fitted(variants[-1], strong, width),
@@ -72,13 +85,13 @@ class FormulaLine(QWidget):
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         sentence = QFontMetricsF(small).elidedText(meaning, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRectF(x + indent, second - 15.0, width, 20.0), _LEFT, sentence)
+        painter.drawText(QRectF(x + indent, second - 0.73 * line, width, line), _LEFT, sentence)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_on(painter, QRectF(0, 0, *QSizeF(self.size()).toTuple()), self._theme)
+        self.paint_on(painter, QRectF(self.rect()), self._theme, self._scale)
         painter.end()
 
     @property
@@ -99,6 +112,11 @@ class FormulaLine(QWidget):
     def _repaint(self) -> None:
         if self.isVisible():
             self.update()
+
+
+def formula_height(scale: float) -> int:
+    """Give the height of the line at a scale, 1 on the screen of the design."""
+    return round(FORMULA_HEIGHT * scale)
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
@@ -125,4 +143,4 @@ def whole_step_lines(
 def _ink(run: Run, theme: Theme) -> QColor:
     if run.signal is None or run.signal == "inputs":
         return QColor(theme.text)
-    return QColor(theme.signal(run.signal))
+    return QColor(readable(theme.signal(run.signal), theme.inset))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from lstm_gui.gui.diagram.shapes import Point, Rect
+from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Theme, font
 from lstm_gui.gui.theme.colormap import rgb
 
@@ -52,6 +53,12 @@ class Look:
         share = _PALE + (1.0 - _PALE) * min(max(light, 0.0), 1.0)
         name = self.colour(signal).name()
         return QColor(name) if share >= 1.0 else blend(name, self.theme.surface, share)
+
+    def ink(self, signal: str, light: float) -> QColor:
+        """Give a signal's colour as text, dark or light enough to be read where it is lit."""
+        theme = self.theme
+        name = readable(theme.signal(signal), theme.surface)
+        return blend(name, theme.surface, _PALE + (1.0 - _PALE) * min(max(light, 0.0), 1.0))
 
     def pen(self, colour: QColor | str, width: float) -> QPen:
         """Give a pen with flat ends and round corners."""

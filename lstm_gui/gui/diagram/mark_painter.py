@@ -55,7 +55,7 @@ def paint_zero(painter: QPainter, rows: Rows, scale: Scale, look: Look) -> None:
     if scale.lowest == 0.0:
         return
     painter.setPen(look.pen(look.theme.ghost, max(1.0, look.scale)))
-    first, last = rows.bar(0), rows.bar(rows.shown - 1)
+    first, last = rows.tracks[0], rows.tracks[-1]
     spans = [(rows.area, first.y - 1.0, last.bottom + 1.0)]
     if rows.strip is not None:
         spans.append((rows.strip, rows.strip.y - 1.0, rows.strip.bottom + 1.0))

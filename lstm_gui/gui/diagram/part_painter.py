@@ -51,7 +51,7 @@ def _paint_box(painter: QPainter, box: Box, frame: Frame, geometry: Geometry, lo
     painter.setBrush(blend(signal, theme.surface, 0.07) if chosen else QColor(theme.surface))
     painter.drawRoundedRect(to_rect(at.frame), 8.0 * look.scale, 8.0 * look.scale)
     painter.setFont(look.title)
-    painter.setPen(colour)
+    painter.setPen(look.ink(box.signal, share))
     title = f"{box.title} {box.symbol}"
     metrics = QFontMetricsF(look.title)
     small = QFontMetricsF(look.small)
@@ -74,7 +74,7 @@ def _paint_column(
     at = geometry.columns[column.name]
     letter, subscript = column_label(column, reverse=frame.reverse)
     runs = (Run(letter), Run(subscript, subscript=True))
-    colour = look.lit(column.signal, frame.light.of(column.substep))
+    colour = look.ink(column.signal, frame.light.of(column.substep))
     x = at.label.center.x - runs_width(runs, look.title) / 2.0
     draw_runs(painter, x, at.label.y + 12.0 * look.scale, runs, look.title, [colour, colour])
     scale = frame.scales[column.signal]
@@ -89,10 +89,10 @@ def _paint_tracks(painter: QPainter, rows: Rows, look: Look) -> None:
         painter.drawRect(to_rect(rows.strip))
     if rows.smooth:
         radius = min(2.5 * look.scale, rows.thickness / 2.0)
-        for row in range(rows.shown):
-            painter.drawRoundedRect(to_rect(rows.bar(row)), radius, radius)
+        for track in rows.tracks:
+            painter.drawRoundedRect(to_rect(track), radius, radius)
     else:
-        first, last = rows.bar(0), rows.bar(rows.shown - 1)
+        first, last = rows.tracks[0], rows.tracks[-1]
         painter.drawRect(QRectF(first.x, first.y, first.width, last.bottom - first.y))
 
 

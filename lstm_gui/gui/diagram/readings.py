@@ -89,10 +89,12 @@ def signal_scale(
     """Give the scale of a signal over the whole trace, baseline included.
 
     Gates have 0 … 1, the cell state the next round number, the rest −1 … 1, or more where clamps
-    lead further.
+    lead further: h and g of an LSTM are products and values of tanh.
     """
     if signal in GATE_SIGNALS:
         return GATE_SCALE
+    if signal != "cell" and not layer.overrides.by_signal:
+        return Scale(-1.0, 1.0)
     layers = [layer] if baseline is None else [layer, baseline]
     limit = nice_limit(max(largest_size(one.signal(signal)) for one in layers))
     if signal != "cell":

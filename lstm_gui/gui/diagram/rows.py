@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lstm_gui.gui.diagram.shapes import Rect
 
@@ -49,8 +50,12 @@ class Rows:
             return 0
         return min(max(selected - self.shown // 2, 0), self.units - self.shown)
 
-    def bar(self, row: int) -> Rect:
-        """Give the rectangle of the whole track of a row, counted from the first one shown."""
+    @cached_property
+    def tracks(self) -> tuple[Rect, ...]:
+        """The rectangles of all rows that are shown, each as long as the scale."""
+        return tuple(self._track(row) for row in range(self.shown))
+
+    def _track(self, row: int) -> Rect:
         above = self.top + row * self.pitch
         if self.smooth:
             gap = (self.pitch - self.thickness) / 2.0

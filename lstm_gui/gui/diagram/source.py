@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_gui.engine import LayerTrace
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
@@ -15,11 +16,8 @@ class DiagramSource:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._scales: dict[str, Scale] | None = None
-
-    def forget(self) -> None:
-        """Work the scales out again: the trace or the layer is another one."""
-        self._scales = None
+        self._scales: dict[str, Scale] = {}
+        self._scaled: tuple[LayerTrace, LayerTrace | None] | None = None
 
     @property
     def wiring(self) -> CellWiring:
@@ -40,8 +38,10 @@ class DiagramSource:
     @property
     def scales(self) -> dict[str, Scale]:
         """The scale of every signal, fixed over the whole trace."""
-        if self._scales is None:
-            layer, baseline = self._session.layer, self._session.baseline_layer
+        layer, baseline = self._session.layer, self._session.baseline_layer
+        known = self._scaled
+        if known is None or known[0] is not layer or known[1] is not baseline:
+            self._scaled = (layer, baseline)
             signals = {box.signal for box in self.wiring.boxes}
             signals |= {column.signal for column in self.wiring.columns}
             self._scales = {
@@ -52,7 +52,6 @@ class DiagramSource:
     def frame(self, light: Light) -> Frame:
         """Give what stays the same from step to step."""
         session, layer = self._session, self._session.layer
-        policies = session.trace.layers[session.selection.layer].policies
         return Frame(
             wiring=self.wiring,
             units=self.units,
@@ -60,7 +59,7 @@ class DiagramSource:
             light=light,
             marks=Marks(
                 baseline=session.baseline is not None,
-                snapped=any(policy.finishes for policy in policies.values()),
+                snapped=any(policy.finishes for policy in layer.policies.values()),
                 clamped=bool(layer.overrides.by_signal),
             ),
             gate=session.selection.gate,

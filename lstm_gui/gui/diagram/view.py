@@ -12,13 +12,20 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from lstm_gui.gui.diagram.canvas import WiringCanvas
 from lstm_gui.gui.diagram.chips import CHIP_HEIGHT, SubstepChips, paint_chips
-from lstm_gui.gui.diagram.formula_line import FORMULA_HEIGHT, FormulaLine
+from lstm_gui.gui.diagram.formula_line import FORMULA_HEIGHT, FormulaLine, formula_height
 from lstm_gui.gui.diagram.texts import layer_text, position_text
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.session import Aspect, Session
 
 _MARGIN = 12
 _SPACING = 8
+_DESIGN = QSizeF(924, 422)
+
+
+def formula_scale(size: QSizeF) -> float:
+    """Give how much larger than at the size of the design the formula is written."""
+    factor = min(size.width() / _DESIGN.width(), size.height() / _DESIGN.height())
+    return round(min(max(factor * 0.94, 1.0), 1.4), 2)
 
 
 class CellDiagram(QWidget):
@@ -75,6 +82,10 @@ class CellDiagram(QWidget):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme.surface))
+        smallest = self.minimumSizeHint()
+        factor = min(1.0, size.width() / smallest.width(), size.height() / smallest.height())
+        painter.scale(factor, factor)
+        size = QSizeF(size.width() / factor, size.height() / factor)
         source = self.canvas.source
         width = size.width() - 2.0 * _MARGIN
         top = QRectF(_MARGIN, _MARGIN - 2.0, width, CHIP_HEIGHT + 2.0)
@@ -84,11 +95,13 @@ class CellDiagram(QWidget):
         painter.setPen(QColor(theme.muted))
         flags = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(top, flags, f"{self._layer_name()} · {self._position_name()}")
-        bottom = size.height() - _MARGIN - FORMULA_HEIGHT
+        scale = formula_scale(size)
+        formula = formula_height(scale)
+        bottom = size.height() - _MARGIN - formula
         canvas = QRectF(0, top.bottom() + _SPACING, size.width(), 0)
         canvas.setBottom(bottom - _SPACING)
         self.canvas.paint_on(painter, canvas, theme)
-        self._formula.paint_on(painter, QRectF(_MARGIN, bottom, width, FORMULA_HEIGHT), theme)
+        self._formula.paint_on(painter, QRectF(_MARGIN, bottom, width, formula), theme, scale)
         painter.restore()
 
     def figure_table(self) -> dict[str, NDArray[Any]]:
@@ -122,6 +135,7 @@ class CellDiagram(QWidget):
         if not self._layer.isHidden():
             taken += self._layer.sizeHint().width() + _SPACING
         self._chips.fit(self.width() - taken)
+        self._formula.set_scale(formula_scale(QSizeF(self.size())))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take up where the session is by now."""

@@ -18,6 +18,12 @@ _GLOW = 0.22
 _CORNER = 7.0
 
 
+def lit_share(wiring: CellWiring, wire: Wire, light: Light) -> float:
+    """Give how much of a wire is lit: wires of one substep light up one after the other."""
+    turn, turns = wiring.turns[wire.name]
+    return min(max(light.of(wire.substep) * turns - turn, 0.0), 1.0)
+
+
 def paint_wires(
     painter: QPainter, wiring: CellWiring, geometry: Geometry, light: Light, look: Look
 ) -> None:
@@ -28,14 +34,14 @@ def paint_wires(
         touched.add(light.wire)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for wire in order:
-        if light.of(wire.substep) < 1.0:
+        if lit_share(wiring, wire, light) < 1.0:
             _paint_wire(painter, wire, geometry.wires[wire.name], look.lit(wire.signal, 0.0), look)
     for wire in order:
-        share = light.of(wire.substep)
+        share = lit_share(wiring, wire, light)
         if share > 0.0 and (wire.name in touched or light.is_present(wire.substep)):
             _paint_glow(painter, wire, geometry.wires[wire.name], share, look)
     for wire in order:
-        share = light.of(wire.substep)
+        share = lit_share(wiring, wire, light)
         if share > 0.0:
             _paint_wire(painter, wire, geometry.wires[wire.name], _colour(wire, look), look, share)
     radius = 4.5 * look.scale

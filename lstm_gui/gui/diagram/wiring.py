@@ -134,15 +134,33 @@ class CellWiring:
     substeps: tuple[Substep, ...]
     join: Place
     names: Mapping[str, Box | Column | Node] = field(init=False)
+    turns: Mapping[str, tuple[int, int]] = field(init=False)
+    """By wire: its turn within its substep, from 0, and how many turns the substep has."""
 
     def __post_init__(self) -> None:
         parts: list[Box | Column | Node] = [*self.boxes, *self.columns, *self.nodes]
         names = {part.signal if isinstance(part, Box) else part.name: part for part in parts}
         object.__setattr__(self, "names", names)
+        order = {wire.name: _turn(wire, self.wires) for wire in self.wires}
+        turns = {}
+        for wire in self.wires:
+            together = [order[other.name] for other in self.wires if other.substep == wire.substep]
+            turns[wire.name] = (order[wire.name], max(together) + 1)
+        object.__setattr__(self, "turns", turns)
 
     def wires_at(self, part: str) -> frozenset[str]:
         """Give the names of the wires that begin or end at a part."""
         return frozenset(wire.name for wire in self.wires if part in (wire.source, wire.target))
+
+
+def _turn(wire: Wire, wires: tuple[Wire, ...]) -> int:
+    """Count the wires of the same substep that lead to the beginning of a wire."""
+    before = [
+        _turn(other, wires)
+        for other in wires
+        if other.substep == wire.substep and other.target == wire.source
+    ]
+    return max(before, default=-1) + 1
 
 
 def path(*corners: str) -> tuple[Place, ...]:
