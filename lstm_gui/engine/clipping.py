@@ -37,15 +37,15 @@ def clip_by_value(gradients: Mapping[str, Any], clip_value: float) -> None:
 
 
 def global_norm(gradients: Mapping[str, FloatArray]) -> float:
-    """Return the Euclidean norm over all entries of all arrays."""
+    """Return the Euclidean norm over all entries of all arrays.
+
+    In double precision: float32 squares overflow long before the norm does.
+    """
     total = 0.0
     for array in gradients.values():
-        flat = array.reshape(-1)
-        square = float(np.dot(flat, flat))
-        if not math.isfinite(square):  # the squares may overflow where the norm does not
-            square = float(np.sum(np.square(flat, dtype=np.float64)))
-        total += square
-    return math.sqrt(total) if total >= 0 else math.nan
+        flat = array.astype(np.float64).reshape(-1)
+        total += float(np.dot(flat, flat))
+    return math.sqrt(total)
 
 
 def parameter_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:
