@@ -1,0 +1,43 @@
+"""The loss of every update, beside that of the plainest answer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.update_axis import value_text
+from lstm_gui.gui.training.update_painting import Reference
+from lstm_gui.gui.training.update_plot import UpdatePlot
+from lstm_gui.session import TrainingSnapshot, UpdateCurve
+
+
+class LossPlot(UpdatePlot):
+    """Log axis; the pale curve is every update's own loss, the strong one their running mean."""
+
+    title = "Loss"
+    figure_name = "loss"
+
+    def __init__(
+        self, controller: TrainingController, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(controller, appearance, parent)
+        self.setObjectName("lossPlot")
+
+    def curve_of(self, snapshot: TrainingSnapshot) -> UpdateCurve:
+        """Give the losses."""
+        return snapshot.losses
+
+    def reference(self) -> Reference | None:
+        """Give the loss of the plainest answer, where the task has one."""
+        baseline = self._controller.baseline
+        if baseline is None:
+            return None
+        return Reference(baseline.loss, f"{baseline.name} {value_text(baseline.loss)}")
+
+    def tip(self) -> str:
+        """Say what is drawn."""
+        return (
+            "Loss of every update on its batch (pale) and the running mean (strong).\n"
+            "Dashed: the plainest answer on the open sequence, such as the last value."
+        )

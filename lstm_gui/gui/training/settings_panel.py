@@ -1,0 +1,248 @@
+"""How the next run trains: where it starts from, the optimizer, batch, clipping, length, seed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from lstm_gui import engine, sequences
+from lstm_gui.gui.panels.labelled_slider import LabelledSlider
+from lstm_gui.gui.panels.labels import heading, label
+from lstm_gui.gui.panels.number_spin import NumberSpin
+from lstm_gui.gui.panels.value_scale import ValueScale
+from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.session import Aspect, Session
+
+_OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
+_STARTS = {
+    "present": "the present weights",
+    "default": "fresh weights",
+    "forget_bias": "fresh, forget bias 1",
+    "chrono": "fresh, chrono",
+}
+_START_TIPS = {
+    "present": "Learn on from the weights in force, edits included",
+    "default": "New random weights from the seed, uniform in ±1/√H",
+    "forget_bias": "The same, and every forget gate begins open (bias 1)",
+    "chrono": "The same, and the forget gates begin with memories up to T_max steps "
+    "(Tallec & Ollivier 2018)",
+}
+_WHILE_RUNNING = "Stop the training to change this"
+_DEFAULT_WINDOW = 64
+
+
+class SettingsPanel(QWidget):
+    """The fields of `engine.TrainingSettings`; ``settings()`` reads them.
+
+    Opening an example puts in the settings that its network was trained with. While a run is under
+    way only the learning rate can be changed, and acts at once.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, controller: TrainingController, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainingSettings")
+        self._session = session
+        self._controller = controller
+        self._tips: dict[QWidget, str] = {}
+        self._make_fields()
+        self._lay_out()
+        counts = (self.batch, self.window_steps, self.updates, self.seed)
+        for spin in (*counts, self.clip, self.longest_memory):
+            spin.valueChanged.connect(self._edited)
+        for combo in (self.start_from, self.optimizer):
+            combo.currentIndexChanged.connect(self._edited)
+        self.clip_on.toggled.connect(self._edited)
+        self.rate.edited.connect(self._rate_edited)
+        controller.state_changed.connect(self._show_state)
+        session.subscribe(self._on_change, Aspect.SEQUENCE)
+        self._fit_sequence()
+        self._show_state()
+
+    # What is chosen
+
+    def settings(self) -> engine.TrainingSettings:
+        """Give the settings as they stand; every value lies within what the engine allows."""
+        start = self.start_from.currentData()
+        return engine.TrainingSettings(
+            optimizer=self.optimizer.currentData(),
+            learning_rate=self.rate.value,
+            batch_size=int(self.batch.value()),
+            clip_norm=self.clip.value() if self.clip_on.isChecked() else None,
+            updates=int(self.updates.value()),
+            window=int(self.window_steps.value()) if self._windowed else None,
+            seed=int(self.seed.value()),
+            initialisation="default" if start == "present" else start,
+            longest_memory=self.longest_memory.value() if start == "chrono" else None,
+        )
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the run begins with new weights."""
+        return bool(self.start_from.currentData() != "present")
+
+    @property
+    def _windowed(self) -> bool:
+        sequence = self._session.sequence
+        return sequence.kind != "task" and sequence.objective.readout == "every_step"
+
+    # Building
+
+    def _make_fields(self) -> None:
+        self.start_from = self._combo("initialisationCombo", "Start from", _STARTS)
+        for at, tip in enumerate(_START_TIPS.values()):
+            self.start_from.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        self._tip(self.start_from, "Which weights the run begins with")
+        self.longest_memory = NumberSpin(3.0, 1e6, step=1.0, decimals=0, least_decimals=0)
+        self.longest_memory.setObjectName("longestMemorySpin")
+        self.longest_memory.setAccessibleName("Longest memory in steps")
+        self._tip(self.longest_memory, "Longest memory T_max of the chrono start, in steps")
+        self.optimizer = self._combo("optimizerCombo", "Optimizer", _OPTIMIZERS)
+        self._tip(self.optimizer, "How a gradient becomes a change of the weights")
+        self.rate = LabelledSlider(
+            "learning rate",
+            ValueScale(1e-5, 1.0, logarithmic=True),
+            name="learningRate",
+            tip="Size of the steps; acts at once, also while training",
+            limits=(1e-8, 1e6),
+            step=0.001,
+            decimals=8,
+        )
+        self.batch = self._count("batchSpin", "Batch size", 1, 4096)
+        self._tip(self.batch, "Sequences, or windows of the sequence, per update")
+        self.window_steps = self._count("windowSpin", "Window in steps", 2, 100_000)
+        self.clip_on = QCheckBox("clip norm")
+        self.clip_on.setObjectName("clipCheck")
+        self._tip(self.clip_on, "Scale gradients down when their joint norm is above this")
+        self.clip = NumberSpin(1e-6, 1e6, step=0.1, decimals=6)
+        self.clip.setObjectName("clipSpin")
+        self.clip.setAccessibleName("Largest gradient norm")
+        self._tip(self.clip, "The largest joint norm of all gradients")
+        self.updates = self._count("updatesSpin", "Updates", 1, 10_000_000)
+        self._tip(self.updates, "The run ends after so many updates")
+        self.seed = self._count("seedSpin", "Seed", 0, 999_999_999)
+        self._tip(
+            self.seed,
+            "Decides the order of the data, and fresh weights.\n"
+            "The same seed on the same weights gives the same curve, bit by bit.",
+        )
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(heading("Start from"))
+        column.addWidget(self.start_from)
+        self._memory_row = QWidget()
+        column.addWidget(self._memory_row)
+        self._rows(self._memory_row, (("longest memory", self.longest_memory),))
+        column.addSpacing(8)
+        column.addWidget(heading("Learning"))
+        top, bottom = QWidget(), QWidget()
+        self._rows(top, (("optimizer", self.optimizer),))
+        self._rows(
+            bottom,
+            (
+                ("batch", self.batch),
+                ("window", self.window_steps),
+                (self.clip_on, self.clip),
+                ("updates", self.updates),
+                ("seed", self.seed),
+            ),
+        )
+        for widget in (top, self.rate, bottom):
+            column.addWidget(widget)
+
+    def _rows(self, holder: QWidget, rows: tuple[tuple[str | QWidget, QWidget], ...]) -> None:
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        for place, (name, field) in enumerate(rows):
+            if isinstance(name, str):
+                caption = label(name, "plain")
+                caption.setBuddy(field)
+                name = caption
+            grid.addWidget(name, place, 0)
+            grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignRight)
+
+    def _combo(self, name: str, accessible: str, choices: dict[str, str]) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(accessible)
+        for key, text in choices.items():
+            combo.addItem(text, key)
+        return combo
+
+    def _count(self, name: str, accessible: str, low: int, high: int) -> NumberSpin:
+        spin = NumberSpin(low, high, step=1, decimals=0, least_decimals=0)
+        spin.setObjectName(name)
+        spin.setAccessibleName(accessible)
+        return spin
+
+    def _tip(self, widget: QWidget, text: str) -> None:
+        self._tips[widget] = text
+        widget.setToolTip(text)
+
+    # Following
+
+    def _on_change(self, _changed: frozenset[Aspect]) -> None:
+        self._fit_sequence()
+        self._show_state()
+
+    def _fit_sequence(self) -> None:
+        sequence = self._session.sequence
+        example = sequences.EXAMPLES.get(sequence.example or "")
+        suited = engine.TrainingSettings() if example is None else example.settings
+        blockers = [QSignalBlocker(widget) for widget in (*self._tips, self.rate)]
+        self._put(suited)
+        longest = max(sequence.steps, 2)
+        self.window_steps.setRange(2, longest)
+        self.window_steps.setValue(min(suited.window or _DEFAULT_WINDOW, longest))
+        for blocker in blockers:
+            blocker.unblock()
+        self.changed.emit()
+
+    def _put(self, settings: engine.TrainingSettings) -> None:
+        self.optimizer.setCurrentIndex(self.optimizer.findData(settings.optimizer))
+        self.rate.set_value(settings.learning_rate)
+        self.batch.setValue(settings.batch_size)
+        self.clip_on.setChecked(settings.clip_norm is not None)
+        self.clip.set_quietly(1.0 if settings.clip_norm is None else settings.clip_norm)
+        self.updates.setValue(settings.updates)
+        self.longest_memory.set_quietly(
+            max(3.0, min(self._session.sequence.steps, 1e6))
+            if settings.longest_memory is None
+            else settings.longest_memory
+        )
+
+    @Slot()
+    def _show_state(self) -> None:
+        free = not self._controller.active
+        for widget, tip in self._tips.items():
+            widget.setEnabled(free)
+            widget.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
+        self.clip.setEnabled(free and self.clip_on.isChecked())
+        self._memory_row.setVisible(self.start_from.currentData() == "chrono")
+        self._show_window(free)
+
+    def _show_window(self, free: bool) -> None:
+        windowed = self._windowed
+        self.window_steps.setEnabled(free and windowed)
+        tip = "Each update learns from windows of so many steps, at random places of the sequence"
+        if not windowed:
+            tip = "This task is learned from whole, freshly drawn sequences"
+        self.window_steps.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
+
+    @Slot()
+    def _edited(self) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    @Slot(float, object)
+    def _rate_edited(self, value: float, _gesture: object) -> None:
+        self._controller.set_learning_rate(value)
+        self.changed.emit()

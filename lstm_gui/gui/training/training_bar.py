@@ -1,0 +1,188 @@
+"""The transport of the training: start, pause, stop, one update, and how far and fast it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from lstm_gui.gui.panels.labels import label
+from lstm_gui.gui.theme import Appearance, icon
+from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.settings_panel import SettingsPanel
+from lstm_gui.gui.training.update_axis import count_text
+from lstm_gui.session import TrainingState
+
+
+def rate_text(rate: float, what: str) -> str:
+    """Write a rate: "87 updates/s", "1 398 sequences/s", "0.4 updates/s"."""
+    number = count_text(round(rate)) if rate >= 10 else f"{rate:.1f}"
+    return f"{number} {what}/s"
+
+
+class TrainingBar(QWidget):
+    """Buttons that are enabled where they make sense, and say why where they do not."""
+
+    def __init__(
+        self,
+        controller: TrainingController,
+        settings: SettingsPanel,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._settings = settings
+        self._appearance = appearance
+        self.start_button = self._button("trainStartButton", "Start", "play")
+        self.pause_button = self._button("trainPauseButton", "Pause", "pause")
+        self.stop_button = self._button("trainStopButton", "Stop", "stop")
+        self.step_button = self._button("trainStepButton", "One update", "step-once")
+        self.pause_button.setCheckable(True)
+        self._progress = QProgressBar()
+        self._progress.setObjectName("trainProgress")
+        self._progress.setAccessibleName("Share of the updates that are made")
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._counter = label("", "value", name="trainCounter")
+        self._counter.setAccessibleName("Updates made")
+        self._planned = label("", "muted", name="trainPlanned")
+        self._rates = label("", "muted", name="trainRates")
+        self._rates.setAccessibleName("Speed of the training")
+        for wide, sample in ((self._rates, "8 888 updates/s · 88 888 sequences/s"),):
+            wide.setMinimumWidth(wide.fontMetrics().horizontalAdvance(sample))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(8)
+        for button in (self.start_button, self.pause_button, self.stop_button):
+            row.addWidget(button)
+        row.addWidget(self._rule())
+        row.addWidget(self.step_button)
+        row.addWidget(self._rule())
+        row.addWidget(self._rates)
+        row.addWidget(self._progress, 1)
+        row.addWidget(label("update", "muted"))
+        row.addWidget(self._counter)
+        row.addWidget(self._planned)
+        self.start_button.clicked.connect(self._start)
+        self.pause_button.clicked.connect(self._pause)
+        self.stop_button.clicked.connect(self._stop)
+        self.step_button.clicked.connect(self._step)
+        controller.state_changed.connect(self._show_state)
+        controller.advanced.connect(self._show_progress)
+        settings.changed.connect(self._show_progress)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+        self._show_state()
+
+    def _button(self, name: str, text: str, icon_name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setIconSize(QSize(16, 16))
+        button.setProperty("iconName", icon_name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _rule(self) -> QFrame:
+        rule = QFrame()
+        rule.setFixedWidth(1)
+        rule.setFrameShape(QFrame.Shape.VLine)
+        rule.setProperty("role", "rule")
+        return rule
+
+    # What a person does
+
+    @Slot()
+    def _start(self) -> None:
+        self._controller.start(self._settings.settings(), fresh=self._settings.fresh)
+
+    @Slot()
+    def _pause(self) -> None:
+        if self._controller.state is TrainingState.PAUSED:
+            self._start()
+        else:
+            self._controller.pause()
+        self._show_state()
+
+    @Slot()
+    def _stop(self) -> None:
+        self._controller.stop()
+
+    @Slot()
+    def _step(self) -> None:
+        self._controller.step(self._settings.settings(), fresh=self._settings.fresh)
+
+    # Following
+
+    @Slot()
+    def _show_state(self) -> None:
+        controller = self._controller
+        running = controller.active and controller.state is TrainingState.RUNNING
+        paused = controller.active and not running
+        ending = controller.stopping
+        self.start_button.setText("Resume" if paused else "Start")
+        self.start_button.setAccessibleName("Resume" if paused else "Start")
+        self._set(
+            self.start_button,
+            not running and not ending,
+            "Go on training" if paused else "Train on the open sequence with these settings",
+            "The training runs already",
+        )
+        self._set(
+            self.pause_button,
+            controller.active and not ending,
+            "Go on training" if paused else "Pause after this update",
+            "Nothing is being trained",
+        )
+        self.pause_button.setChecked(paused)
+        self._set(
+            self.stop_button,
+            controller.active and not ending,
+            "End the training and keep what was learned, as one change that can be undone",
+            "Nothing is being trained",
+        )
+        self._set(
+            self.step_button,
+            not running and not ending,
+            "Make a single update and pause",
+            "Pause the training to make single updates",
+        )
+        self.start_button.setProperty("role", "" if running else "primary")
+        self.pause_button.setProperty("role", "primary" if running else "")
+        for button in (self.start_button, self.pause_button):
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._restyle()
+        self._show_progress()
+
+    def _set(self, button: QPushButton, enabled: bool, tip: str, reason: str) -> None:
+        button.setEnabled(enabled)
+        if enabled:
+            button.setToolTip(tip)
+        else:
+            button.setToolTip("Finishing the last update" if self._controller.stopping else reason)
+
+    @Slot()
+    def _show_progress(self) -> None:
+        controller = self._controller
+        run, snapshot = controller.run, controller.snapshot
+        planned = int(self._settings.updates.value()) if run is None else run.settings.updates
+        made = 0 if snapshot is None else snapshot.update
+        self._counter.setText(count_text(made))
+        self._planned.setText(f"of {count_text(planned)}")
+        self._progress.setValue(round(1000 * made / planned))
+        if snapshot is None or made == 0:
+            self._rates.setText("")
+            return
+        self._rates.setText(
+            f"{rate_text(snapshot.updates_per_second, 'updates')} · "
+            f"{rate_text(snapshot.sequences_per_second, 'sequences')}"
+        )
+
+    @Slot()
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        for button in (self.start_button, self.pause_button, self.stop_button, self.step_button):
+            primary = button.property("role") == "primary"
+            colour = theme.on_accent if primary else theme.text
+            button.setIcon(icon(button.property("iconName"), colour, theme.ghost))

@@ -1,0 +1,103 @@
+"""Train: let the network learn, and watch its gates while it does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from lstm_gui.gui.plots.loss_plot import LossPlot
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.training.data_panel import DataPanel
+from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
+from lstm_gui.gui.training.message_list import MessageList
+from lstm_gui.gui.training.run_facts import RunFacts
+from lstm_gui.gui.training.settings_panel import SettingsPanel
+from lstm_gui.gui.training.share_plot import GateSharePlot
+from lstm_gui.gui.training.training_bar import TrainingBar
+from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
+from lstm_gui.session import Session
+
+_LEFT_WIDTH = 238
+_RIGHT_WIDTH = 280
+
+
+def _card(*widgets: QWidget, margins: int = 8) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(margins, margins, margins, margins)
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    return frame
+
+
+def _side(role: str, width: int, name: str, *widgets: QWidget) -> QFrame:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.setSpacing(16)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setObjectName(name)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    frame = QFrame()
+    frame.setProperty("role", role)
+    frame.setFixedWidth(width)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(scroll)
+    return frame
+
+
+class TrainWorkspace(QWidget):
+    """Settings at the left, the run in the middle, what happened at the right."""
+
+    def __init__(
+        self,
+        session: Session,
+        appearance: Appearance,
+        controller: TrainingController,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainWorkspace")
+        self.settings = SettingsPanel(session, controller)
+        self.bar = TrainingBar(controller, self.settings, appearance)
+        self.loss_plot = LossPlot(controller, appearance)
+        self.norm_plot = GradientNormPlot(controller, appearance)
+        self.share_plot = GateSharePlot(session, controller, appearance)
+        self.messages = MessageList(controller, appearance)
+        data = DataPanel(session, controller)
+        facts = RunFacts(session, controller, self.settings)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(_side("sideLeft", _LEFT_WIDTH, "trainLeft", data, self.settings))
+        layout.addWidget(self._centre(), 1)
+        layout.addWidget(_side("sideRight", _RIGHT_WIDTH, "trainRight", facts, self.messages))
+
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        grid = QGridLayout(centre)
+        grid.setContentsMargins(12, 12, 12, 12)
+        grid.setSpacing(10)
+        grid.addWidget(_card(self.bar), 0, 0, 1, 2)
+        grid.addWidget(_card(self.loss_plot, margins=4), 1, 0)
+        grid.addWidget(_card(self.norm_plot, margins=4), 1, 1)
+        grid.addWidget(_card(self.share_plot), 2, 0, 1, 2)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        return centre
+
+
+@register("train", "Train", 20)
+def build(context: WorkspaceContext) -> QWidget:
+    """Build the workspace."""
+    return TrainWorkspace(context.session, context.appearance, context.training)
