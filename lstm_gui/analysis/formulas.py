@@ -18,6 +18,7 @@ from lstm_gui.analysis.unit_summary import (
     SYMBOLS,
     clamp_text,
     function_name,
+    is_left_out,
     outcome_text,
     squash_text,
 )
@@ -128,6 +129,8 @@ def _gate(at: UnitStep, gate: GateStep, substep: int, title: str) -> SubstepForm
             ),
             meaning=_meaning(at, gate),
         )
+    if is_left_out(at, gate):
+        return _left_out(at, gate, symbol, substep, title)
     opening = f" = {function_name(gate)}("
     if gate.sharpness != 1.0:
         opening += f"{gate.sharpness:g}×("
@@ -142,6 +145,32 @@ def _gate(at: UnitStep, gate: GateStep, substep: int, title: str) -> SubstepForm
             Run(f" = {squash_text(gate, 3)} = "),
             Run(outcome_text(gate), gate.signal),
         ),
+        meaning=_meaning(at, gate),
+        parameters=gate.parameters,
+        row=gate.row,
+    )
+
+
+def _left_out(
+    at: UnitStep, gate: GateStep, symbol: Run, substep: int, title: str
+) -> SubstepFormula:
+    """Write a gate that an ablated LSTM lacks, or a candidate without its tanh."""
+    value = Run(outcome_text(gate), gate.signal)
+    if gate.policy is not None:
+        name = gate.signal.replace("_", " ")
+        meaning = f"This LSTM has no {name}: it counts as open."
+        one = (symbol, Run(" = 1"))
+        numbers = (symbol, Run(" = "), value)
+        return SubstepFormula(
+            substep, title, one, numbers, _meaning(at, gate) if gate.clamped else meaning
+        )
+    symbolic, numeric = _symbolic_sum(at, gate), _numeric_sum(gate)
+    return SubstepFormula(
+        substep,
+        title,
+        # The sums end in the bracket of the function that is not there.
+        symbolic=(symbol, Run(" = "), *symbolic[:-1]),
+        numeric=(symbol, Run(" = "), *numeric[:-1], Run(" = "), value),
         meaning=_meaning(at, gate),
         parameters=gate.parameters,
         row=gate.row,
@@ -192,8 +221,11 @@ def _update(at: UnitStep, title: str) -> SubstepFormula:
 
 def _emit(at: UnitStep, title: str) -> SubstepFormula:
     output = at.gates["output_gate"].value
+    linear = "output_activation" in at.without
+    opening, closing = ("", ()) if linear else ("tanh(", (Run(")"),))
+    what = "cell state" if linear else "squashed cell state"
     meaning = (
-        f"Unit {at.unit} shows {percent(output)} of its squashed cell state to the next step "
+        f"Unit {at.unit} shows {percent(output)} of its {what} to the next step "
         "and to what follows."
         if not at.hidden_clamped
         else f"An intervention holds the hidden state of unit {at.unit} at {signed(at.hidden)}."
@@ -205,17 +237,18 @@ def _emit(at: UnitStep, title: str) -> SubstepFormula:
             Run("h", "hidden"),
             Run(" = "),
             Run("o", "output_gate"),
-            Run(" × tanh("),
+            Run(f" × {opening}"),
             Run("c", "cell"),
-            Run(")"),
+            *closing,
         ),
         numeric=(
             Run("h", "hidden"),
             Run(" = "),
             Run(gate_text(output), "output_gate"),
-            Run(" × tanh("),
+            Run(f" × {opening}"),
             Run(signed(at.cell), "cell"),
-            Run(") = "),
+            *closing,
+            Run(" = "),
             Run(signed(at.computed_hidden) + clamp_text(at.hidden_clamped, at.hidden), "hidden"),
         ),
         meaning=meaning,

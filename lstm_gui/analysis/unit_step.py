@@ -54,6 +54,7 @@ class UnitStep:
         whether it runs from the last step to the first; initial: whether nothing came before.
     inputs (D,) and hidden_before (H,) are the vectors that all units of the layer read.
     coupled: the forget gate is 1 − i and has no weights of its own.
+    without: the gates (then 1) and activations (then linear) that an ablated LSTM lacks.
     cell_clamped, hidden_clamped: an intervention put another value in place of the computed one.
     """
 
@@ -67,6 +68,7 @@ class UnitStep:
     hidden_before: npt.NDArray[Any]
     gates: Mapping[str, GateStep]
     coupled: bool
+    without: frozenset[str]
     cell_before: float
     cell: float
     cell_clamped: bool
@@ -85,7 +87,8 @@ class UnitStep:
     @property
     def computed_hidden(self) -> float:
         """What the equation gives, o × tanh(c), before any clamp."""
-        return self.gates["output_gate"].value * math.tanh(self.cell)
+        shown = self.cell if "output_activation" in self.without else math.tanh(self.cell)
+        return self.gates["output_gate"].value * shown
 
 
 def unit_step(trace: Trace, layer: int, step: int, unit: int, sequence: int = 0) -> UnitStep:
@@ -104,6 +107,7 @@ def unit_step(trace: Trace, layer: int, step: int, unit: int, sequence: int = 0)
     _check("sequence", sequence, sequences)
     place = (step, sequence, unit)
     coupled = bool(getattr(trace.made_by, "coupled", False))
+    without = frozenset(getattr(trace.made_by, "without", ()))
     return UnitStep(
         layer=layer,
         first_layer=layer < _directions(trace),
@@ -114,9 +118,11 @@ def unit_step(trace: Trace, layer: int, step: int, unit: int, sequence: int = 0)
         inputs=signals.inputs[step, sequence],
         hidden_before=signals.signal("hidden_before")[step, sequence],
         gates={
-            name: _gate_step(trace, layer, signals, name, place, coupled) for name in ROW_BLOCKS
+            name: _gate_step(trace, layer, signals, name, place, coupled, without)
+            for name in ROW_BLOCKS
         },
         coupled=coupled,
+        without=without,
         cell_before=float(signals.signal("cell_before")[place]),
         cell=float(signals.signal("cell")[place]),
         cell_clamped=_is_clamped(signals, "cell", step, unit),
@@ -132,6 +138,7 @@ def _gate_step(
     name: str,
     place: tuple[int, int, int],
     coupled: bool,
+    without: frozenset[str],
 ) -> GateStep:
     step, sequence, unit = place
     suffix = f"_l{layer // _directions(trace)}{'_reverse' if signals.reverse else ''}"
@@ -153,12 +160,17 @@ def _gate_step(
     pre = float(signals.signal(f"{name}_pre")[place])
     policy = None if name == "candidate" else signals.policies[name]
     sharpness = float(getattr(policy, "sharpness", 1.0))
-    squashed = math.tanh(pre) if policy is None else 0.5 + 0.5 * math.tanh(0.5 * sharpness * pre)
+    if policy is None:
+        squashed = pre if "input_activation" in without else math.tanh(pre)
+    else:
+        squashed = 0.5 + 0.5 * math.tanh(0.5 * sharpness * pre)
     clamped = _is_clamped(signals, name, step, unit)
     if not clamped:
         decided = value
     elif coupled and name == "forget_gate":
         decided = 1.0 - float(signals.signal("input_gate")[place])
+    elif name in without:
+        decided = 1.0
     else:
         decided = squashed if policy is None else float(policy.value(pre))
     return GateStep(

@@ -46,19 +46,29 @@ def unit_summary(
         f"c = {gate_text(forget, 2)}×{signed(at.cell_before, 2)}"
         f" + {gate_text(enter, 2)}×{signed(candidate, 2)} = {signed(at.computed_cell)}"
     ) + clamp_text(at.cell_clamped, at.cell)
+    shown = signed(at.cell, 2)
+    if "output_activation" not in at.without:
+        shown = f"tanh({shown})"
     lines["hidden"] = (
-        f"h = {gate_text(at.gates['output_gate'].value, 2)}×tanh({signed(at.cell, 2)})"
-        f" = {signed(at.computed_hidden)}"
+        f"h = {gate_text(at.gates['output_gate'].value, 2)}×{shown} = {signed(at.computed_hidden)}"
     ) + clamp_text(at.hidden_clamped, at.hidden)
     return tuple(UnitLine(signal, lines[signal]) for signal in SYMBOLS)
 
 
 def _gate_line(at: UnitStep, gate: GateStep) -> str:
+    if is_left_out(at, gate):
+        return outcome_text(gate)
     if at.coupled and gate.signal == "forget_gate":
         enter = gate_text(at.gates["input_gate"].value)
         text = f"1 − {enter} = {gate_text(gate.decided)}"
         return text + (f", clamped to {gate_text(gate.value)}" if gate.clamped else "")
     return f"{squash_text(gate, 2)} = {outcome_text(gate)}"
+
+
+def is_left_out(at: UnitStep, gate: GateStep) -> bool:
+    """Whether an ablated LSTM lacks the gate, or the candidate its tanh: nothing is squashed."""
+    part = "input_activation" if gate.policy is None else gate.signal
+    return part in at.without
 
 
 def function_name(gate: GateStep) -> str:

@@ -173,6 +173,74 @@ def test_network_without_bias_has_no_bias_in_the_formula() -> None:
     assert formula.parameters == ("weight_ih_l0", "weight_hh_l0")
 
 
+def make_variant(**options: object) -> engine.Trace:
+    network = engine.LSTM(2, 3, dtype="float64", seed=5, **options)
+    return network.forward(np.random.default_rng(1).standard_normal((9, 2)))
+
+
+def test_peepholes_are_a_term_of_their_own() -> None:
+    trace = make_variant(peepholes=True)
+    for name, seen in (("forget_gate", "c_t−1"), ("output_gate", "c")):
+        gate = unit_step(trace, 0, 4, 1).gates[name]
+        assert gate.from_cell is not None
+        parts = gate.from_inputs + gate.from_hidden + (gate.from_bias or 0.0) + gate.from_cell
+        assert parts == pytest.approx(gate.pre, abs=1e-12)
+        formula = substep_formula(trace, 0, 4, 1, 2 if name == "forget_gate" else 6)
+        assert plain_text(formula.symbolic).endswith(f"×{seen})")
+        assert formula.parameters[-1] == (
+            "weight_cf_l0" if name == "forget_gate" else "weight_co_l0"
+        )
+
+
+def test_coupled_forget_gate_is_what_the_input_gate_leaves() -> None:
+    trace = make_variant(coupled=True)
+    at = unit_step(trace, 0, 4, 1)
+    enter, keep = at.gates["input_gate"].value, at.gates["forget_gate"].value
+    assert keep == pytest.approx(1 - enter)
+    assert lines(trace)["forget_gate"] == f"f = 1 − {enter:.3f} = {keep:.3f}"
+    formula = substep_formula(trace, 0, 4, 1, 2)
+    assert plain_text(formula.symbolic) == "f = 1 − i"
+    assert formula.parameters == ()
+
+
+def test_second_direction_runs_from_the_end() -> None:
+    trace = make_variant(bidirectional=True, num_layers=2)
+    at = unit_step(trace, 3, 4, 1)
+    gate = at.gates["input_gate"]
+    assert gate.parameters[0] == "weight_ih_l1_reverse"
+    parts = gate.from_inputs + gate.from_hidden + (gate.from_bias or 0.0)
+    assert parts == pytest.approx(gate.pre, abs=1e-12)
+    assert plain_text(substep_formula(trace, 3, 4, 1, 5).symbolic) == "c = f × c_t+1 + i × c\u0303"
+    assert "initial hidden state" in substep_formula(trace, 1, 8, 1, 1).meaning
+    assert "initial hidden state" not in substep_formula(trace, 1, 0, 1, 1).meaning
+
+
+@pytest.mark.parametrize("gate", ["input_gate", "forget_gate", "output_gate"])
+def test_gate_that_is_left_out_counts_as_open(gate: str) -> None:
+    trace = make_variant(without=[gate])
+    substep = {"input_gate": 3, "forget_gate": 2, "output_gate": 6}[gate]
+    assert lines(trace)[gate] == f"{gate[0]} = 1"
+    assert numeric(trace, substep) == f"{gate[0]} = 1"
+    assert "counts as open" in substep_formula(trace, 0, 4, 1, substep).meaning
+    at = unit_step(trace, 0, 4, 1)
+    assert at.computed_cell == pytest.approx(at.cell, abs=1e-12)
+
+
+def test_activations_that_are_left_out_are_not_written() -> None:
+    trace = make_variant(without=["input_activation", "output_activation"])
+    at = unit_step(trace, 0, 4, 1)
+    assert at.gates["candidate"].squashed == at.gates["candidate"].value
+    assert at.computed_hidden == pytest.approx(at.hidden, abs=1e-12)
+    symbolic = plain_text(substep_formula(trace, 0, 4, 1, 4).symbolic)
+    assert symbolic == "c\u0303 = W_g·x_t + U_g·h_t−1 + b_g"
+    assert "tanh" not in numeric(trace, 4) + numeric(trace, 7) + "".join(lines(trace).values())
+
+
+def test_other_cells_have_no_lstm_substeps() -> None:
+    with pytest.raises(ValueError, match="has no forget gate"):
+        substep_formula(engine.GRU(1, 2, seed=0).forward(np.zeros((2, 1))), 0, 0, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
