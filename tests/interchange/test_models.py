@@ -30,6 +30,18 @@ def make_network(
     return engine.Network(recurrent, head)
 
 
+VARIANTS = [
+    engine.LSTM(3, 4, 2, bidirectional=True, seed=1),
+    engine.LSTM(3, 4, 2, peepholes=True, bidirectional=True, seed=1),
+    engine.LSTM(3, 4, coupled=True, bias=False, seed=1),
+    engine.LSTM(3, 4, without=["output_gate", "input_activation"], seed=1),
+    engine.GRU(3, 4, 2, bidirectional=True, seed=1),
+    engine.GRU(3, 4, reset_after=False, seed=1),
+    engine.RNN(3, 4, nonlinearity="relu", seed=1),
+    engine.RNN(1, 1, seed=1),
+]
+
+
 def assert_same(one: engine.Network, other: engine.Network) -> None:
     assert one.config() == other.config()
     ours, theirs = one.state_dict(), other.state_dict()
@@ -91,6 +103,16 @@ class TestRoundTrip:
         assert expected_shapes(architecture) == shapes
         assert architecture.ignored == ()
 
+    @pytest.mark.parametrize("head", [True, False])
+    @pytest.mark.parametrize("recurrent", VARIANTS, ids=lambda cell: str(cell.config()))
+    def test_every_kind_of_cell_comes_back_as_it_was(
+        self, tmp_path: Path, recurrent: engine.Recurrent, head: bool
+    ) -> None:
+        linear = engine.Linear(recurrent.output_size, 2, seed=3) if head else None
+        network = engine.Network(recurrent, linear)
+        save_model(tmp_path / "m", network)
+        assert_same(load_model(tmp_path / "m").network, network)
+
     def test_same_network_gives_the_same_bytes(self, tmp_path: Path) -> None:
         metadata = {f"key {number}": "text" for number in range(20)}
         contents = set()
@@ -129,6 +151,25 @@ class TestForeignStateDicts:
         }
         save_file(renamed, tmp_path / "m.safetensors")
         assert_same(load_model(tmp_path / "m.safetensors").network, network)
+
+    @pytest.mark.parametrize(
+        ("recurrent", "note"),
+        [
+            (engine.LSTM(3, 4, 2, bidirectional=True, seed=1), None),
+            (engine.LSTM(3, 4, peepholes=True, seed=1), None),
+            (engine.GRU(3, 4, 2, seed=1), "The reset gate is taken to act after the product"),
+            (engine.RNN(3, 4, bidirectional=True, seed=1), "tanh is taken"),
+        ],
+    )
+    def test_kind_is_inferred_and_what_is_assumed_is_said(
+        self, tmp_path: Path, recurrent: engine.Recurrent, note: str | None
+    ) -> None:
+        network = engine.Network(recurrent, engine.Linear(recurrent.output_size, 2, seed=3))
+        save_file(network.state_dict(), tmp_path / "m")
+        loaded = load_model(tmp_path / "m")
+        assert_same(loaded.network, network)
+        assert len(loaded.notes) == (note is not None)
+        assert note is None or note in loaded.notes[0]
 
     def test_lstm_without_a_head(self, tmp_path: Path) -> None:
         network = make_network(outputs=None, bias=False, dtype="float64")
