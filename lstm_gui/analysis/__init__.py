@@ -2,13 +2,8 @@
 
 from lstm_gui.analysis.decimation import Decimated, decimate_min_max
 from lstm_gui.analysis.effect_size import SignalEffect, effect_size
-from lstm_gui.analysis.formulas import (
-    SUBSTEP_TITLES,
-    Run,
-    SubstepFormula,
-    plain_text,
-    substep_formula,
-)
+from lstm_gui.analysis.formula_runs import Run, plain_text
+from lstm_gui.analysis.formulas import SUBSTEP_TITLES, SubstepFormula, substep_formula
 from lstm_gui.analysis.gate_shares import (
     GateShares,
     UnitGateShares,

@@ -8,10 +8,18 @@ network has them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy.typing as npt
-
+from lstm_gui.analysis.formula_runs import (
+    Run,
+    cell_before_runs,
+    hidden_before_runs,
+    numeric_sum,
+    plain_text,
+    symbolic_sum,
+    vector_text,
+    x_runs,
+)
 from lstm_gui.analysis.number_text import gate_text, percent, signed
 from lstm_gui.analysis.unit_step import GateStep, UnitStep, unit_step
 from lstm_gui.analysis.unit_summary import (
@@ -26,24 +34,11 @@ from lstm_gui.analysis.unit_summary import (
 if TYPE_CHECKING:
     from lstm_gui.engine import Trace
 
+__all__ = ["SUBSTEP_TITLES", "Run", "SubstepFormula", "plain_text", "substep_formula"]
+
 SUBSTEP_TITLES = ("join x and h", "forget", "input", "candidate", "update c", "output", "emit h")
 
 _GATE_OF_SUBSTEP = {2: "forget_gate", 3: "input_gate", 4: "candidate", 6: "output_gate"}
-_LETTERS = {"forget_gate": "f", "input_gate": "i", "candidate": "g", "output_gate": "o"}
-_SHOWN_ENTRIES = 4
-
-
-@dataclass(frozen=True)
-class Run:
-    """A piece of a formula in one style.
-
-    signal: the signal whose colour it has ("inputs", "hidden_before", "cell_before" or a name of
-    the trace), None for the colour of the text. subscript: whether it is set as a subscript.
-    """
-
-    text: str
-    signal: str | None = None
-    subscript: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,11 +56,6 @@ class SubstepFormula:
     meaning: str
     parameters: tuple[str, ...] = ()
     row: int | None = None
-
-
-def plain_text(runs: tuple[Run, ...]) -> str:
-    """Write runs without styles: subscripts after a low line."""
-    return "".join(f"_{run.text}" if run.subscript else run.text for run in runs)
 
 
 def substep_formula(
@@ -98,15 +88,15 @@ def _join(at: UnitStep, title: str) -> SubstepFormula:
     return SubstepFormula(
         substep=1,
         title=title,
-        symbolic=(Run("["), *_x(), Run(", "), *_h_before(at), Run("]")),
+        symbolic=(Run("["), *x_runs(), Run(", "), *hidden_before_runs(at), Run("]")),
         numeric=(
-            *_x(),
+            *x_runs(),
             Run(" = "),
-            Run(_vector(at.inputs), "inputs"),
+            Run(vector_text(at.inputs), "inputs"),
             Run(", "),
-            *_h_before(at),
+            *hidden_before_runs(at),
             Run(" = "),
-            Run(_vector(at.hidden_before), "hidden_before"),
+            Run(vector_text(at.hidden_before), "hidden_before"),
         ),
         meaning=f"{what} and the {before} go side by side to all four gates.",
     )
@@ -137,11 +127,11 @@ def _gate(at: UnitStep, gate: GateStep, substep: int, title: str) -> SubstepForm
     return SubstepFormula(
         substep,
         title,
-        symbolic=(symbol, Run(opening), *_symbolic_sum(at, gate)),
+        symbolic=(symbol, Run(opening), *symbolic_sum(at, gate)),
         numeric=(
             symbol,
             Run(opening),
-            *_numeric_sum(gate),
+            *numeric_sum(gate),
             Run(f" = {squash_text(gate, 3)} = "),
             Run(outcome_text(gate), gate.signal),
         ),
@@ -164,7 +154,7 @@ def _left_out(
         return SubstepFormula(
             substep, title, one, numbers, _meaning(at, gate) if gate.clamped else meaning
         )
-    symbolic, numeric = _symbolic_sum(at, gate), _numeric_sum(gate)
+    symbolic, numeric = symbolic_sum(at, gate), numeric_sum(gate)
     return SubstepFormula(
         substep,
         title,
@@ -196,7 +186,7 @@ def _update(at: UnitStep, title: str) -> SubstepFormula:
             Run(" = "),
             Run("f", "forget_gate"),
             Run(" × "),
-            *_c_before(at),
+            *cell_before_runs(at),
             Run(" + "),
             Run("i", "input_gate"),
             Run(" × "),
@@ -280,54 +270,3 @@ def _meaning(at: UnitStep, gate: GateStep) -> str:
 
 def _gate_clamp(gate: GateStep) -> str:
     return f", clamped to {gate_text(gate.value)}" if gate.clamped else ""
-
-
-def _symbolic_sum(at: UnitStep, gate: GateStep) -> tuple[Run, ...]:
-    letter = _LETTERS[gate.signal]
-    runs = [Run("W"), Run(letter, subscript=True), Run("·"), *_x()]
-    runs += [Run(" + U"), Run(letter, subscript=True), Run("·"), *_h_before(at)]
-    if gate.from_bias is not None:
-        runs += [Run(" + b"), Run(letter, subscript=True)]
-    if gate.from_cell is not None:
-        cell = (Run("c", "cell"),) if gate.signal == "output_gate" else _c_before(at)
-        runs += [Run(" + p"), Run(letter, subscript=True), Run("×"), *cell]
-    return (*runs, Run("))" if gate.sharpness != 1.0 else ")"))
-
-
-def _numeric_sum(gate: GateStep) -> tuple[Run, ...]:
-    parts: list[tuple[float, str | None]] = [
-        (gate.from_inputs, "inputs"),
-        (gate.from_hidden, "hidden_before"),
-    ]
-    if gate.from_bias is not None:
-        parts.append((gate.from_bias, None))
-    if gate.from_cell is not None:
-        parts.append((gate.from_cell, "cell" if gate.signal == "output_gate" else "cell_before"))
-    runs = [Run(signed(parts[0][0]), parts[0][1])]
-    for value, signal in parts[1:]:
-        text = signed(value)
-        sign, size = (text[0], text[1:]) if text[0] in "+−" else ("+", text)
-        runs += [Run(f" {sign} "), Run(size, signal)]
-    return (*runs, Run("))" if gate.sharpness != 1.0 else ")"))
-
-
-def _x() -> tuple[Run, ...]:
-    return Run("x", "inputs"), Run("t", "inputs", subscript=True)
-
-
-def _h_before(at: UnitStep) -> tuple[Run, ...]:
-    return Run("h", "hidden_before"), Run(_neighbour(at), "hidden_before", subscript=True)
-
-
-def _c_before(at: UnitStep) -> tuple[Run, ...]:
-    return Run("c", "cell_before"), Run(_neighbour(at), "cell_before", subscript=True)
-
-
-def _neighbour(at: UnitStep) -> str:
-    return "t+1" if at.reverse else "t−1"
-
-
-def _vector(values: npt.NDArray[Any]) -> str:
-    shown = ", ".join(signed(float(value), 2) for value in values[:_SHOWN_ENTRIES])
-    more = len(values) - _SHOWN_ENTRIES
-    return f"[{shown}]" if more <= 0 else f"[{shown}, … {more} more]"

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_gui import engine
-from lstm_gui.analysis.formulas import SUBSTEP_TITLES, plain_text, substep_formula
+from lstm_gui.analysis.formula_runs import plain_text
+from lstm_gui.analysis.formulas import SUBSTEP_TITLES, substep_formula
 from lstm_gui.analysis.unit_step import ROW_BLOCKS, unit_step
 from lstm_gui.analysis.unit_summary import unit_summary
 
