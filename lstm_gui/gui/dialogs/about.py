@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QLabel,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_gui import __version__
-from lstm_gui.gui.dialogs.dialog_parts import button, button_row, heading, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, heading, plain_label
 from lstm_gui.gui.dialogs.versions import versions, versions_text
 
 
@@ -86,14 +85,11 @@ REFERENCES = (
 )
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """What the program is, of which versions it is made, and on whose work it stands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("aboutDialog")
-        self.setAccessibleName("About LSTM Lab")
-        self.setWindowTitle("About LSTM Lab")
+        super().__init__("aboutDialog", "About LSTM Lab", parent)
         name = QLabel(f"LSTM Lab {__version__}")
         name.setProperty("role", "brand")
         what = plain_label(

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from lstm_gui.gui.dialogs.dialog_parts import button, button_row, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label
 from lstm_gui.gui.dialogs.versions import versions_text
 from lstm_gui.gui.files.log import log_path
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Dialog):
     """Says that something went wrong, shows the text to report, and lets the work go on."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("crashDialog")
-        self.setAccessibleName("Unexpected error")
-        self.setWindowTitle("Something went wrong")
+        super().__init__("crashDialog", "Something went wrong", parent)
         self._more = 0
         title = plain_label("An error happened that LSTM Lab did not expect.", "title")
         explanation = plain_label(

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class Dialog(QDialog):
+    """A dialog in the colours of the window it belongs to."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Without it a dialog has the system's palette, whatever its window's is.
+        self.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setWindowTitle(title)
 
 
 def heading(text: str) -> QLabel:

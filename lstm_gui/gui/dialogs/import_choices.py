@@ -35,8 +35,8 @@ MISSING_NAMES = {
     "stop": "do not open",
 }
 SCALING_NAMES = {
-    "standard": "standard (mean 0, deviation 1)",
-    "min_max": "min–max (0 to 1)",
+    "standard": "standard: mean 0, deviation 1",
+    "min_max": "min–max: 0 to 1",
     "none": "none",
 }
 TEXT_UNIT_NAMES = {"characters": "characters", "words": "words"}
@@ -54,12 +54,14 @@ class Outlook:
 
     preview: what is there, or None when nothing can be shown. outcome: "61 rows × 12 features".
     problem: why it cannot be read like this, or "". missing: where values are missing, or "".
+    notes: what will be done to the values.
     """
 
     preview: TablePreview | None
-    outcome: str
-    problem: str
-    missing: str
+    outcome: str = ""
+    problem: str = ""
+    missing: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def look(source: Source, options: ReadOptions, progress: Progress) -> Outlook:
@@ -68,7 +70,7 @@ def look(source: Source, options: ReadOptions, progress: Progress) -> Outlook:
     try:
         preview = source.preview(options)
     except ReadError as error:
-        return Outlook(None, "", str(error), "")
+        return Outlook(None, problem=str(error))
     missing = missing_text(preview, None)
     progress(0, 1)
     if not _is_small(source):
@@ -86,7 +88,7 @@ def look(source: Source, options: ReadOptions, progress: Progress) -> Outlook:
         sequence = source.read(options)
     except ReadError as error:
         return Outlook(preview, "", str(error), missing)
-    return Outlook(preview, sequence.summary, "", missing)
+    return Outlook(preview, sequence.summary, "", missing, sequence.notes)
 
 
 def estimate(preview: TablePreview, options: ReadOptions) -> str:

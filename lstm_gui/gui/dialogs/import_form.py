@@ -12,7 +12,7 @@ from lstm_gui.gui.dialogs.dialog_parts import heading
 from lstm_gui.gui.dialogs.import_choices import choices, format_changed, found_texts
 from lstm_gui.sequences import ReadOptions, TablePreview
 
-_COMBO_WIDTH = 184
+_COMBO_WIDTH = 220
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.gui.dialogs.dialog_parts import button, button_row, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label
 from lstm_gui.gui.dialogs.import_choices import Outlook, format_text, look
 from lstm_gui.gui.dialogs.import_form import ImportForm
-from lstm_gui.gui.dialogs.preview_table_model import PreviewTableModel
+from lstm_gui.gui.dialogs.preview_table_model import TAKE_ROW, PreviewTableModel
+from lstm_gui.gui.dialogs.take_delegate import TakeDelegate
 from lstm_gui.gui.files.background import Background
 from lstm_gui.gui.files.source import Source
 from lstm_gui.sequences import ReadOptions, TablePreview
@@ -31,7 +31,7 @@ from lstm_gui.sequences import ReadOptions, TablePreview
 _WIDEST_COLUMN = 160
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Shows how ``source`` is read with ``options`` and lets every decision be corrected.
 
     Each correction is tried in the background and shown at once. After it was accepted, ``options``
@@ -45,10 +45,7 @@ class ImportDialog(QDialog):
         preview: TablePreview | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("importDialog")
-        self.setAccessibleName(f"How to read {source.name}")
-        self.setWindowTitle(f"Open {source.name}")
+        super().__init__("importDialog", f"How to read {source.name}", parent)
         self._source = source
         self._options = _decided(options)
         self._background = Background(self)
@@ -72,6 +69,7 @@ class ImportDialog(QDialog):
         self._first.clicked.connect(self._take_first)
         self._missing = plain_label("", "warning", "importMissing")
         self._problem = plain_label("", "warning", "importProblems")
+        self._notes = plain_label("", "muted", "importNotes")
         self._arrow = QLabel("Comes out as")
         self._arrow.setProperty("role", "muted")
         self._outcome = plain_label("", "title", "importOutcome")
@@ -83,8 +81,8 @@ class ImportDialog(QDialog):
         self._lay_out()
         self.resize(980, 660)
         if preview is not None:
-            self._show(preview, "", "", "")
-        self._open.setFocus()
+            self._show(Outlook(preview))
+        self._ready = False
         self._try()
 
     @property
@@ -114,6 +112,7 @@ class ImportDialog(QDialog):
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.setCornerButtonEnabled(False)
+        table.setItemDelegateForRow(TAKE_ROW, TakeDelegate(table))
         table.verticalHeader().setDefaultSectionSize(24)
         table.verticalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -151,6 +150,7 @@ class ImportDialog(QDialog):
         right.addWidget(card, 1)
         right.addWidget(self._missing)
         right.addWidget(self._problem)
+        right.addWidget(self._notes)
         middle = QHBoxLayout()
         middle.setSpacing(20)
         middle.addWidget(self._form)
@@ -185,16 +185,21 @@ class ImportDialog(QDialog):
 
     def _looked(self, outlook: Outlook) -> None:
         self._outlook = outlook
-        self._show(outlook.preview, outlook.outcome, outlook.problem, outlook.missing)
+        self._show(outlook)
         self._open.setEnabled(not outlook.problem)
+        if not self._ready:
+            # Return opens it at once when there is nothing to correct.
+            self._ready = True
+            self._open.setFocus()
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, MemoryError):
-            self._show(None, "", f"{self._source.name} does not fit into memory", "")
+            self._show(Outlook(None, problem=f"{self._source.name} does not fit into memory"))
         else:
             raise error
 
-    def _show(self, preview: TablePreview | None, outcome: str, problem: str, missing: str) -> None:
+    def _show(self, outlook: Outlook) -> None:
+        preview, problem = outlook.preview, outlook.problem
         self._form.show_preview(self._options, preview)
         self._model.set_muted(self.palette().color(QPalette.ColorRole.PlaceholderText))
         if preview is not None:
@@ -204,10 +209,12 @@ class ImportDialog(QDialog):
             problems.extend(one for one in preview.problems if one not in problems)
         self._problem.setText("\n".join(problems))
         self._problem.setVisible(bool(problems))
-        self._missing.setText(missing)
-        self._missing.setVisible(bool(missing))
-        self._outcome.setText(outcome)
-        self._arrow.setVisible(bool(outcome))
+        self._missing.setText(outlook.missing)
+        self._missing.setVisible(bool(outlook.missing))
+        self._notes.setText(" ".join(outlook.notes))
+        self._notes.setVisible(bool(outlook.notes))
+        self._outcome.setText(outlook.outcome)
+        self._arrow.setVisible(bool(outlook.outcome))
 
     def _show_content(self, preview: TablePreview) -> None:
         is_text = preview.content == "text"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QFrame,
     QLabel,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.gui.dialogs.dialog_parts import button, button_row, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label
 from lstm_gui.gui.dialogs.network_choice import (
     MOST_LAYERS,
     MOST_UNITS,
@@ -32,7 +31,7 @@ _REFRESH_MILLISECONDS = 100
 _FIELD_WIDTH = 180
 
 
-class NetworkDialog(QDialog):
+class NetworkDialog(Dialog):
     """Asks for units, layers, seed, precision and first weights of an untrained LSTM.
 
     The network is made and traced in the background; then the session gets it as one change.
@@ -41,10 +40,7 @@ class NetworkDialog(QDialog):
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("networkDialog")
-        self.setAccessibleName("New network")
-        self.setWindowTitle("New network")
+        super().__init__("networkDialog", "New network", parent)
         self._session = session
         self._appearance = appearance
         self._background = Background(self)

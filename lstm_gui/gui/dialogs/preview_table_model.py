@@ -103,7 +103,8 @@ class PreviewTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and row == TAKE_ROW:
             return f"{column.name}, {'taken' if taken else 'not taken'}"
         if role == Qt.ItemDataRole.ForegroundRole:
-            return None if taken and row not in (KIND_ROW, MISSING_ROW) else self._muted
+            plain = taken and row not in (KIND_ROW, MISSING_ROW) and not self._is_blank(index)
+            return None if plain else self._muted
         if role == Qt.ItemDataRole.TextAlignmentRole:
             number = column.kind == "number" and row >= HEAD_ROWS
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
@@ -138,6 +139,13 @@ class PreviewTableModel(QAbstractTableModel):
         self.chosen.emit(names)
         return True
 
+    def _is_blank(self, index: _Index) -> bool:
+        row, place = index.row() - HEAD_ROWS, index.column()
+        if self._preview is None or row < 0:
+            return False
+        cells = self._preview.rows[row]
+        return place >= len(cells) or not cells[place]
+
     def _text(self, row: int, place: int) -> str:
         assert self._preview is not None  # noqa: S101 - data() has looked
         column = self._preview.columns[place]
@@ -150,6 +158,8 @@ class PreviewTableModel(QAbstractTableModel):
             return str(column.missing) if column.missing else "–"
         cells = self._preview.rows[row - HEAD_ROWS]
         text = cells[place] if place < len(cells) else ""
+        if not text and column.kind == "number":
+            return "missing"
         return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
     def _tip(self, row: int, place: int) -> str | None:

@@ -34,7 +34,7 @@ DIAGRAM = KeyGroup(
     (
         Keys(("Up", "Down"), "Select the unit above or below"),
         Keys(("Page Up", "Page Down"), "Ten units up or down"),
-        Keys(("1", "7"), "Show that substep"),
+        Keys(("1 … 7",), "Show that substep of the step"),
         Keys(("F", "I", "G", "O"), "Choose the forget, input, candidate or output gate"),
         Keys(("Esc",), "Back to whole steps"),
     ),

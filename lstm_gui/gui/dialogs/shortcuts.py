@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.gui.dialogs.dialog_parts import button, button_row, heading, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, heading, plain_label
 from lstm_gui.gui.dialogs.shortcut_list import GROUPS, KeyGroup, Keys
 
 _KEYS_WIDTH = 200
@@ -33,14 +32,11 @@ def window_keys(window: QWidget | None) -> KeyGroup:
     return KeyGroup("Files and changes", tuple(lines))
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """Shows which keys there are; those of the window's actions are read from it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("shortcutsDialog")
-        self.setAccessibleName("Keyboard shortcuts")
-        self.setWindowTitle("Keyboard shortcuts")
+        super().__init__("shortcutsDialog", "Keyboard shortcuts", parent)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 16, 16, 16)

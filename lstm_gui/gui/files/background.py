@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from lstm_gui.gui.files.garbage import collector
+
 Progress = Callable[[int, int], None]
 """Called with (done, all) now and then by work that lasts; raises to end work nobody waits for."""
 
@@ -93,6 +95,7 @@ class Background(QObject):
         """
         self.cancel()
         job = _Job(work, done, failed)
+        collector().hold_until(job.finished)
         # A daemon: a read that cannot be interrupted must not keep the program from ending.
         job.thread = threading.Thread(target=job.run, name="lstm-lab-background", daemon=True)
         self._job = job
@@ -103,10 +106,8 @@ class Background(QObject):
         """Give up the job under way; it ends when it next reports its progress."""
         if self._job is not None:
             self._job.cancelled = True
-            self._given_up = [job for job in self._given_up if not job.finished.is_set()]
             self._given_up.append(self._job)
             self._job = None
-            self._timer.stop()
 
     def shutdown(self, seconds: float = 1.0) -> bool:
         """Give up everything and wait at most so long for the threads; tells if they ended."""
@@ -115,16 +116,23 @@ class Background(QObject):
         for job in self._given_up:
             if job.thread is not None:
                 job.thread.join(max(0.0, deadline - time.monotonic()))
-        self._given_up = [job for job in self._given_up if not job.finished.is_set()]
+        self._bury()
         return not self._given_up
+
+    def _bury(self) -> None:
+        """Forget the jobs that were given up and have ended by now."""
+        self._given_up = [job for job in self._given_up if not job.finished.is_set()]
+        if self._job is None and not self._given_up:
+            self._timer.stop()
 
     @Slot()
     def _pull(self) -> None:
+        self._bury()
         job = self._job
         if job is None or not job.finished.is_set():
             return
         self._job = None
-        self._timer.stop()
+        self._bury()
         if job.error is not None:
             job.failed(job.error)
         else:

@@ -51,7 +51,7 @@ class MessageBar(QWidget):
         self._button.clicked.connect(self._act)
         self._close = QPushButton()
         self._close.setObjectName("messageCloseButton")
-        self._close.setProperty("role", "icon")
+        self._close.setProperty("role", "link")
         self._close.setAccessibleName("Dismiss the message")
         self._close.setToolTip("Dismiss (Esc)")
         self._close.clicked.connect(self.clear)

@@ -58,10 +58,12 @@ def check_memory(document: Document) -> None:
 
 
 def size_text(count: int) -> str:
-    """Write a number of bytes as people do: "812 MB", "3.4 GB"."""
+    """Write a number of bytes as people do: "12 KB", "812 MB", "3.4 GB"."""
     if count >= 1 << 30:
         return f"{count / (1 << 30):.1f} GB"
-    return f"{max(1, round(count / (1 << 20)))} MB"
+    if count >= 1 << 20:
+        return f"{count / (1 << 20):.0f} MB"
+    return f"{max(1, round(count / 1024))} KB"
 
 
 def _available_on_windows() -> int | None:

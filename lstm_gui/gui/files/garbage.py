@@ -1,0 +1,92 @@
+"""Python's cycle collector, kept in the GUI thread while other threads are at work.
+
+The collector runs in whichever thread happens to allocate. Widgets are often parts of cycles; when
+they are collected, and so destroyed, in a thread that is not theirs, the process crashes.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+_INTERVAL_MILLISECONDS = 200
+# A whole collection takes tens of milliseconds; the young generations take next to nothing.
+_WHOLE_EVERY_SECONDS = 60.0
+
+
+class Collector(QObject):
+    """Collects from a timer of its thread, the GUI's, instead of wherever Python is allocating.
+
+    ``hold`` and ``release`` come in pairs; between the first and the last the automatic collector
+    is off. Where it was off before, nothing changes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._holds = 0
+        self._awaited: list[threading.Event] = []
+        self._was_enabled = False
+        self._whole_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_INTERVAL_MILLISECONDS)
+        self._timer.timeout.connect(self._collect)
+
+    @property
+    def held(self) -> bool:
+        """Whether the automatic collector is off because of us."""
+        return self._holds > 0
+
+    def hold(self) -> None:
+        """Collect in this thread only, until it is released."""
+        self._holds += 1
+        if self._holds == 1:
+            self._was_enabled = gc.isenabled()
+            gc.disable()
+            self._whole_at = time.monotonic() + _WHOLE_EVERY_SECONDS
+            self._timer.start()
+
+    def release(self) -> None:
+        """Take back one ``hold``; after the last Python collects by itself again."""
+        if self._holds == 0:
+            return
+        self._holds -= 1
+        if self._holds == 0:
+            self._timer.stop()
+            if self._was_enabled:
+                gc.enable()
+
+    def hold_until(self, ended: threading.Event) -> None:
+        """Collect in this thread only, until ``ended`` is set by another thread."""
+        self._awaited.append(ended)
+        self.hold()
+
+    @Slot()
+    def _collect(self) -> None:
+        for ended in [one for one in self._awaited if one.is_set()]:
+            self._awaited.remove(ended)
+            self.release()
+        if not self.held or not self._was_enabled:
+            return
+        if time.monotonic() > self._whole_at:
+            self._whole_at = time.monotonic() + _WHOLE_EVERY_SECONDS
+            gc.collect()
+            return
+        young, middle, _old = gc.get_count()
+        most_young, most_middle, _most_old = gc.get_threshold()
+        if middle > most_middle:
+            gc.collect(1)
+        elif young > most_young:
+            gc.collect(0)
+
+
+_collectors: list[Collector] = []
+
+
+def collector() -> Collector:
+    """Give the one collector of the program; first called in the GUI thread."""
+    if not _collectors:
+        _collectors.append(Collector())
+    return _collectors[0]
