@@ -7,7 +7,7 @@ from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, Example, make
 from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
 from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
 from lstm_gui.sequences.objective import Objective
-from lstm_gui.sequences.preview import TablePreview, preview, preview_text
+from lstm_gui.sequences.previewing import TablePreview, preview, preview_text
 from lstm_gui.sequences.read_options import ReadOptions
 from lstm_gui.sequences.reading import (
     READABLE_SUFFIXES,

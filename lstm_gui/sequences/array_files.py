@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -58,7 +59,7 @@ def array_headers(path: Path) -> tuple[ArrayHeader, ...]:
                             headers.append(_header(inner, path.name, name, member.file_size))
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
             raise _broken(path, error) from None
-        except (ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        except (ValueError, zlib.error) as error:
             if isinstance(error, ReadError):
                 raise
             raise _broken(path, error) from None
@@ -115,16 +116,17 @@ def _header(stream: IO[bytes], file_name: str, name: str, size: int) -> ArrayHea
             else npy_format.read_array_header_2_0
         )
         shape, _, dtype = reader(stream)
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError, EOFError) as error:
-        raise ReadError(f"{where} has a damaged header ({error}); save it again") from None
+    except Exception as error:
+        # The header is Python source that NumPy parses: a damaged one fails in any way.
+        reason = str(error).partition("\n")[0]
+        raise ReadError(f"{where} has a damaged header ({reason}); save it again") from None
     header = ArrayHeader(name, tuple(shape), dtype)
     if dtype.hasobject:
         return header
     needed = math.prod(shape) * dtype.itemsize
     if needed > _MOST_BYTES:
-        raise ReadError(
-            f"{where} needs {needed / 1e9:.1f} GB; at most {_MOST_BYTES / 1e9:.1f} GB are read"
-        )
+        amount = f"{needed / 1e9:.1f} GB" if needed < 1e18 else "more than any memory"
+        raise ReadError(f"{where} needs {amount}; at most {_MOST_BYTES / 1e9:.1f} GB are read")
     if any(side < 0 for side in shape) or size - stream.tell() < needed:
         raise ReadError(
             f"{where} is cut off: its header speaks of {needed} bytes of numbers, "
@@ -160,7 +162,7 @@ def _values(path: Path, header: ArrayHeader) -> npt.NDArray[np.float64]:
                     loaded = npy_format.read_array(inner, allow_pickle=False)
     except ReadError:
         raise
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise _broken(path, error) from None
     with np.errstate(over="ignore"):
         return np.asarray(loaded, dtype=np.float64)
@@ -180,4 +182,5 @@ def _kind(dtype: np.dtype[Any]) -> str:
 
 
 def _broken(path: Path, error: Exception) -> ReadError:
-    return ReadError(f"{path.name} is damaged ({error}); save it again")
+    reason = str(error).partition("\n")[0]
+    return ReadError(f"{path.name} is damaged ({reason}); save it again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -21,6 +22,8 @@ _REFERENCE_SEED = 1997
 class SeriesGenerator(ABC):
     """Draws series of numbers in their own units; a network learns their next step.
 
+    Subclasses are frozen dataclasses: equal ones draw equally and share their scaling.
+
     steps: T of each drawn series. feature_names: the D names. sentence: how they are made.
     """
 
@@ -34,8 +37,13 @@ class SeriesGenerator(ABC):
 
     def scaling(self, kind: ScalingKind) -> Scaling:
         """Fit a scaling to many draws, so that every series of this generator shares it."""
-        pool = self.draw(np.random.default_rng(_REFERENCE_SEED), _REFERENCE_SERIES)
-        return Scaling.fit(kind, pool.reshape(-1, pool.shape[-1]))
+        return _reference_scaling(self, kind)
+
+
+@cache
+def _reference_scaling(generator: SeriesGenerator, kind: ScalingKind) -> Scaling:
+    pool = generator.draw(np.random.default_rng(_REFERENCE_SEED), _REFERENCE_SERIES)
+    return Scaling.fit(kind, pool.reshape(-1, pool.shape[-1]))
 
 
 class Task(ABC):

@@ -12,7 +12,7 @@ from lstm_gui.sequences.generator import SeriesGenerator
 
 _SIGMA, _RHO, _BETA = 10.0, 28.0, 8.0 / 3.0
 _STEP = 0.01
-_TRANSIENT = 1500
+_TRANSIENT = 500
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class LorenzX(SeriesGenerator):
     """Lorenz 1963: x′ = 10 (y − x), y′ = x (28 − z) − y, z′ = x y − 8/3 z; only x is given.
 
     Integrated by the classical Runge–Kutta method in steps of 0.01 and sampled every `interval`
-    of them after a transient of 15 units. Each series starts at its own point near the attractor.
+    of them after a transient of 5 units. Each series starts at its own point near the attractor.
     """
 
     steps: int = 200
