@@ -50,13 +50,16 @@ class DisplayThresholdPanel(QWidget):
         self._shares.setAccessibleName("Gates of the layer over the run")
         presets = QHBoxLayout()
         presets.setSpacing(4)
+        presets.addWidget(heading("Counts as"))
+        presets.addStretch(1)
         for button in self._presets:
             presets.addWidget(button)
-        presets.addStretch(1)
         limits = QGridLayout()
         limits.setHorizontalSpacing(4)
         limits.setVerticalSpacing(0)
-        for column, (text, spin) in enumerate((("closed <", self._closed), ("open >", self._open))):
+        for column, (text, spin) in enumerate(
+            (("closed below", self._closed), ("open above", self._open))
+        ):
             name = label(text, "plain")
             name.setBuddy(spin)
             name.setToolTip(spin.toolTip())
@@ -66,7 +69,6 @@ class DisplayThresholdPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(heading("Counts as closed / open"))
         layout.addLayout(presets)
         layout.addLayout(limits)
         layout.addWidget(self._hint)
@@ -100,7 +102,7 @@ class DisplayThresholdPanel(QWidget):
         spin.setObjectName(name)
         spin.setAccessibleName(accessible_name)
         spin.setToolTip(f"{accessible_name} this value, in colours and statistics only")
-        spin.setFixedWidth(64)
+        spin.setFixedWidth(52)
         return spin
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:

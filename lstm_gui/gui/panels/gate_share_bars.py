@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from lstm_gui.analysis import GateShares
 from lstm_gui.gui.panels.readable_colour import mix, readable
 from lstm_gui.gui.panels.signal_names import LETTERS, NAMES
-from lstm_gui.gui.theme import Appearance, font
+from lstm_gui.gui.theme import Appearance, Theme, font
 
 _TITLES = ("closed", "working", "open")
 _ROW = 20
@@ -51,6 +51,24 @@ def part_edges(shares: GateShares, left: float, width: float) -> tuple[float, fl
     """Give where the three parts of a bar begin and end."""
     first = left + width * shares.closed
     return left, first, first + width * shares.working, left + width
+
+
+def paint_bar(painter: QPainter, bar: QRectF, row: ShareRow, theme: Theme) -> None:
+    """Paint the three parts in a rounded bar: grey closed, pale working, full colour open."""
+    colour = theme.signal(row.signal)
+    painter.save()
+    rounded = QPainterPath()
+    rounded.addRoundedRect(bar, 3, 3)
+    painter.setClipPath(rounded)
+    edges = part_edges(row.shares, bar.left(), bar.width())
+    fills = (theme.border, mix(theme.surface, colour, 0.45), colour)
+    for start, end, fill in zip(edges[:-1], edges[1:], fills, strict=True):
+        if end > start:
+            # A hairline between the parts, unless the part is hardly wider than that.
+            gap = 1.0 if end - start > 3.0 and end < bar.right() - 0.5 else 0.0
+            part = QRectF(start, bar.top(), end - start - gap, bar.height())
+            painter.fillRect(part, QColor(fill))
+    painter.restore()
 
 
 class GateShareBars(QWidget):
@@ -127,19 +145,7 @@ class GateShareBars(QWidget):
         bar = QRectF(
             _LETTER_WIDTH, top + (_ROW - _BAR_HEIGHT) / 2, right - _LETTER_WIDTH, _BAR_HEIGHT
         )
-        painter.save()
-        rounded = QPainterPath()
-        rounded.addRoundedRect(bar, 3, 3)
-        painter.setClipPath(rounded)
-        edges = part_edges(row.shares, bar.left(), bar.width())
-        fills = (theme.border, mix(theme.surface, colour, 0.45), colour)
-        for start, end, fill in zip(edges[:-1], edges[1:], fills, strict=True):
-            if end > start:
-                # A hairline between the parts, unless the part is hardly wider than that.
-                gap = 1.0 if end - start > 3.0 and end < bar.right() - 0.5 else 0.0
-                part = QRectF(start, bar.top(), end - start - gap, bar.height())
-                painter.fillRect(part, QColor(fill))
-        painter.restore()
+        paint_bar(painter, bar, row, theme)
         painter.setFont(font())
         painter.setPen(QColor(theme.text))
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

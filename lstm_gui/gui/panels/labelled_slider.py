@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QLabel,
     QSizePolicy,
     QSlider,
@@ -20,6 +19,10 @@ from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.value_scale import ValueScale
 
 _TICKS = 1000
+_HEIGHT = 40
+_LINE = 22
+_SLIDER = 20
+_GAP = 4
 
 
 class CalmSlider(QSlider):
@@ -88,9 +91,9 @@ class LabelledSlider(QWidget):
         super().__init__(parent)
         self._scale = scale
         self._gesture = Gesture()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         low, high = limits or (scale.low, scale.high)
         self._label = label(text, "plain")
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.spin = NumberSpin(low, high, step=step, decimals=decimals, signed=signed)
         self.spin.setObjectName(f"{name}Spin")
         self._label.setBuddy(self.spin)
@@ -101,19 +104,29 @@ class LabelledSlider(QWidget):
         self.slider.setPageStep(_TICKS // 10)
         self.set_text(text)
         self.set_tip(tip)
-        grid = QGridLayout(self)
-        # The slider's own height has room above and below its groove that the rows can share.
-        grid.setContentsMargins(0, -3, 0, -4)
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(0)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self.spin, 0, 1)
-        grid.addWidget(self.slider, 1, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
+        for child in (self._label, self.spin, self.slider):
+            child.setParent(self)
+        self.setFixedHeight(_HEIGHT)
         self.spin.valueChanged.connect(self._typed)
         self.slider.valueChanged.connect(self._moved)
         self.slider.sliderPressed.connect(self._gesture.begin)
         self.slider.sliderReleased.connect(self._gesture.end)
+
+    def sizeHint(self) -> QSize:
+        """Give the width at which label and value stand side by side."""
+        return QSize(self._label.sizeHint().width() + _GAP + self.spin.width(), _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give room for the value; the label may be cut."""
+        return QSize(self.spin.width() + 60, _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put label and value above the slider, whose own height overlaps the line a little."""
+        super().resizeEvent(event)
+        value = self.spin.width()
+        self._label.setGeometry(0, 0, self.width() - value - _GAP, _LINE)
+        self.spin.setGeometry(self.width() - value, 0, value, _LINE)
+        self.slider.setGeometry(0, _HEIGHT - _SLIDER, self.width(), _SLIDER)
 
     @property
     def value(self) -> float:

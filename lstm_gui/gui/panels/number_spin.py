@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSizePolicy, QWi
 _MINUS = "\N{MINUS SIGN}"
 # Without a frame until it is used, as the design has its values; the rest is the window's sheet.
 _QUIET = """
-QDoubleSpinBox { font-weight: 700; padding: 1px 3px; min-height: 16px; }
+QDoubleSpinBox { font-weight: 700; padding: 0 0 0 3px; min-height: 0; }
 QDoubleSpinBox:!focus:!hover { border-color: transparent; background: transparent; }
 """
 
@@ -19,7 +19,8 @@ class NumberSpin(QDoubleSpinBox):
 
     A typed number counts when Enter is pressed or the field is left. Comma and point both separate
     decimals, and both minus signs are read. The wheel turns it only while it has the focus, so that
-    scrolling a panel changes nothing. ``set_quietly`` shows a value without emitting.
+    scrolling a panel changes nothing. ``set_quietly`` shows a value without emitting. ``framed`` gives
+    it the look of an ordinary field.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class NumberSpin(QDoubleSpinBox):
         decimals: int = 3,
         least_decimals: int = 2,
         signed: bool = False,
+        framed: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         self._signed = signed
@@ -44,8 +46,11 @@ class NumberSpin(QDoubleSpinBox):
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedWidth(76)
-        self.setStyleSheet(_QUIET)
+        if framed:
+            self.setFixedWidth(76)
+        else:
+            self.setFixedSize(76, 22)
+            self.setStyleSheet(_QUIET)
 
     def set_quietly(self, value: float) -> None:
         """Show a value without emitting, unless it is the one shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_gui.gui.panels.step_table_model import StepTableModel
+from lstm_gui.gui.theme import font
 
 ROW_HEIGHT = 24
 _HEADER_HEIGHT = 24
@@ -171,7 +172,7 @@ class StepTableView(QTableView):
     def _spread_columns(self) -> None:
         widths = [self._needed(column) for column in range(self._model.columnCount())]
         rows = min(self._model.rowCount(), _MOST_ROWS_SHOWN)
-        bars = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        bars = self.verticalScrollBar().sizeHint().width()
         room = self.width() - (bars if self._model.rowCount() > rows else 0)
         left = room - sum(widths)
         # Rows are whole, whether or not there is a scroll bar below them.
@@ -186,7 +187,7 @@ class StepTableView(QTableView):
         metrics = self.fontMetrics()
         texts = table.widest(column)
         wide = max(metrics.horizontalAdvance(text) for text in texts)
-        title = self.horizontalHeader().fontMetrics().horizontalAdvance(table.columns[column].title)
+        title = QFontMetrics(font(11)).horizontalAdvance(table.columns[column].title)
         return min(max(round(wide * 1.06) + _CELL_PADDING, title + _TITLE_PADDING), 180)
 
     @Slot(QModelIndex, QModelIndex)

@@ -21,7 +21,8 @@ from lstm_gui.session import Session
 
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 OWN_KEYS = "ownKeys"
-"""A widget with this property set to True keeps Left, Right, Home, End and Space to itself."""
+"""A widget with this property keeps keys to itself: OWN_ARROWS, or True for all of them."""
+OWN_ARROWS = "arrows"
 TRANSPORT = "transport"
 """A control of the transport with this property leaves the keys to it even while focused."""
 
@@ -31,8 +32,10 @@ def needs_key(widget: QWidget | None, key: Qt.Key) -> bool:
     if widget is None or widget.property(TRANSPORT):
         return False
     typing = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
-    if isinstance(widget, typing) or widget.property(OWN_KEYS):
+    if isinstance(widget, typing) or widget.property(OWN_KEYS) is True:
         return True
+    if widget.property(OWN_KEYS) == OWN_ARROWS:
+        return key in _MOVES
     if isinstance(widget, QComboBox):
         return widget.isEditable() or key is Qt.Key.Key_Space
     if isinstance(widget, QAbstractButton):

@@ -17,7 +17,8 @@ from lstm_gui.analysis import (
     signed,
     unit_summary,
 )
-from lstm_gui.gui.panels.gate_share_bars import GateShareBars, ShareRow
+from lstm_gui.gui.panels.gate_share_bars import ShareRow
+from lstm_gui.gui.panels.gate_share_strip import GateShareStrip
 from lstm_gui.gui.panels.integer_spin import IntegerSpin
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.signal_names import LETTERS, clampable, gates_of
@@ -82,7 +83,7 @@ class UnitInspector(QWidget):
             "After how many steps the forget gate, on average over the run, "
             "has halved what the cell state held"
         )
-        self._shares = GateShareBars(appearance)
+        self._shares = GateShareStrip(appearance)
         self._shares.setObjectName("unitShares")
         self._shares.setAccessibleName("Gates of the unit over the run")
         row = QHBoxLayout()

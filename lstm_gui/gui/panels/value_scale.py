@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_NICE = (1.0, 2.0, 5.0, 10.0)
+_NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,10 @@ class ValueScale:
 
 
 def nice_limit(value: float, at_least: float = 0.1) -> float:
-    """Give the smallest of 1, 2, 5 × 10ⁿ that is not below |value| or ``at_least``.
+    """Give the smallest round number that is not below |value| or ``at_least``.
 
-    Symmetric scales end there, so that they stay while values move a little.
+    Round are 1, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ. Symmetric scales end there, so that they stay while
+    values move a little.
     """
     size = max(abs(value), at_least)
     if not math.isfinite(size):

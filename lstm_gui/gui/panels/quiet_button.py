@@ -1,0 +1,24 @@
+"""A small icon button that shows its frame only when it is pointed at or focused."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+# The window's buttons are taller than a line of text; these stand inside one.
+_QUIET = """
+QToolButton { padding: 2px; min-width: 0; min-height: 0; border-radius: 5px; }
+QToolButton:!focus:!hover { border-color: transparent; background: transparent; }
+"""
+
+
+class QuietButton(QToolButton):
+    """An icon of 14 pixels in a button of 22."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setIconSize(QSize(14, 14))
+        self.setFixedSize(22, 22)
+        self.setStyleSheet(_QUIET)
