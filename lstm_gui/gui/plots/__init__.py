@@ -1,1 +1,8 @@
-"""Trajectories, gate maps, the unrolled chain and the loss, on pyqtgraph."""
+"""Trajectories, gate maps, predictions, the unrolled chain and the loss, over time."""
+
+from lstm_gui.gui.plots.chain_strip import ChainStrip
+from lstm_gui.gui.plots.gate_map import GateMap
+from lstm_gui.gui.plots.prediction_plot import PredictionPlot
+from lstm_gui.gui.plots.trajectory_plot import TrajectoryPlot
+
+__all__ = ["ChainStrip", "GateMap", "PredictionPlot", "TrajectoryPlot"]

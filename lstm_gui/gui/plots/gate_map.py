@@ -1,0 +1,272 @@
+"""One signal of all units over time, as a map of colours."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from lstm_gui.analysis import gate_text, signed
+from lstm_gui.gui.plots.gate_grid import (
+    gate_grid,
+    row_rect,
+    runs_of_equal,
+    unit_at,
+    unit_ticks,
+)
+from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
+from lstm_gui.gui.plots.plot_painting import (
+    TICK_PIXELS,
+    TITLE_PIXELS,
+    draw_title,
+    pen,
+    title_rect,
+)
+from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
+from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
+from lstm_gui.gui.plots.signal_titles import MAPS
+from lstm_gui.gui.plots.time_plot import Part, TimePlot
+from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text, unit_columns
+from lstm_gui.gui.plots.value_axis import nice_limit, tick_text
+from lstm_gui.gui.theme import Appearance, Theme, colour_indices, font, is_gate, signal_table
+from lstm_gui.session import Session
+
+# Up to so many cells a vector figure has a rectangle for each run of equal ones; a picture beyond.
+_MOST_RECTANGLES = 2500
+_SCALE_WIDTH = 36.0
+_SCALE_HEIGHT = 6.0
+
+
+class GateMap(TimePlot):
+    """Units from top to bottom, steps from left to right, the value as the colour of a cell.
+
+    ``signal`` is a gate (0…1) or a signal around zero (candidate and hidden state −1…+1, cell state
+    to the next round number). Where there are more steps or units than pixels, see `gate_grid` for
+    what a cell shows. The selected unit has a frame, the hovered one a thin line above and below.
+    """
+
+    margins = Margins(top=19.0, bottom=3.0)
+    smallest = QSize(200, 56)
+
+    def __init__(
+        self,
+        session: Session,
+        appearance: Appearance,
+        signal: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        names = MAPS[signal]
+        super().__init__(session, appearance, names.figure, parent)
+        self._signal = signal
+        self._names = names
+        self._lines: SignalLines | None = None
+        self.setObjectName(names.widget)
+        self.setAccessibleName(f"{names.title}, map of units and steps")
+        self.setToolTip(
+            "Click to select a unit and a step. Where several steps share a pixel, it shows the\n"
+            "value farthest from the unit's mean, so that a gate that shuts once stays visible."
+        )
+
+    @property
+    def title(self) -> str:
+        """The name of the signal."""
+        return self._names.title
+
+    @property
+    def limit(self) -> float:
+        """The colour scale ends here: 0…limit for gates, −limit…+limit for the others."""
+        if self._signal != "cell":
+            return 1.0
+        return nice_limit(self._current().largest)
+
+    @property
+    def present(self) -> bool:
+        """Whether the cell of the selected layer has this signal at all."""
+        return self._signal in self._session.layer.signal_names
+
+    def _current(self) -> SignalLines:
+        # Held here, so that what was found out about the run lasts as long as the run is shown.
+        self._lines = lines_of(self._session.layer.signal(self._signal))
+        return self._lines
+
+    def _data_rect(self, frame: PlotFrame) -> QRectF:
+        return QRectF(frame.left, frame.top, frame.plot_width, frame.plot_height)
+
+    # Painting
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+        theme = frame.theme
+        colour = theme.signal(self._signal)
+        if not self.present:
+            draw_title(painter, frame, self.title, "this cell has none", colour)
+            return
+        note = "units × time" if self._names.widget == "forgetGateMap" else ""
+        draw_title(painter, frame, self.title, note, colour)
+        self._paint_scale(painter, frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        time, lines = self.time_axis(frame), self._current()
+        grid = gate_grid(lines, time.start, time.stop, frame.rows, frame.columns)
+        indices = colour_indices(grid.values, self.limit, sequential=is_gate(self._signal))
+        table = signal_table(self._signal, theme.name)
+        if frame.vector and indices.size <= _MOST_RECTANGLES:
+            self._paint_rectangles(painter, frame, indices, table)
+        else:
+            image = self._pixel_exact(indices, table, frame)
+            painter.drawImage(self._data_rect(frame), image)
+        painter.setPen(pen(theme.border))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self._data_rect(frame))
+        self._paint_units(painter, frame, lines.count)
+
+    @staticmethod
+    def _pixel_exact(
+        indices: npt.NDArray[np.uint8], table: npt.NDArray[np.uint8], frame: PlotFrame
+    ) -> QImage:
+        # On the screen one picture pixel per device pixel: Qt's own scaling of a small picture
+        # puts the edges of the cells a pixel off. A file gets one pixel per cell.
+        if not frame.vector:
+            rows = (np.arange(frame.rows) * indices.shape[0]) // frame.rows
+            columns = (np.arange(frame.columns) * indices.shape[1]) // frame.columns
+            indices = indices[rows][:, columns]
+        return colour_image(table[indices])
+
+    def _paint_rectangles(
+        self,
+        painter: QPainter,
+        frame: PlotFrame,
+        indices: npt.NDArray[np.uint8],
+        table: npt.NDArray[np.uint8],
+    ) -> None:
+        data = self._data_rect(frame)
+        height = data.height() / indices.shape[0]
+        width = data.width() / indices.shape[1]
+        for row in range(indices.shape[0]):
+            # Each lies over the ones before, which reach under it: no hairline shows between them.
+            top = data.top() + row * height
+            for begin, _ in runs_of_equal(indices[row]):
+                left = data.left() + begin * width
+                colour = QColor(*table[indices[row, begin]].tolist())
+                painter.fillRect(
+                    QRectF(left, top, data.right() - left, data.bottom() - top), colour
+                )
+
+    def _paint_units(self, painter: QPainter, frame: PlotFrame, units: int) -> None:
+        painter.setFont(font(TICK_PIXELS))
+        painter.setPen(QColor(frame.theme.muted))
+        for unit in unit_ticks(units, frame.plot_height):
+            top, height = row_rect(unit, frame.top, frame.plot_height, units)
+            rect = QRectF(0.0, top + min(height, 12.0) / 2 - 8.0, frame.left - 6.0, 16.0)
+            if height >= 12.0:
+                rect = QRectF(0.0, top, frame.left - 6.0, height)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(rect, int(flags | Qt.TextFlag.TextDontClip), str(unit))
+
+    def _scale_texts(self) -> tuple[str, str]:
+        high = tick_text(self.limit)
+        return ("0", high) if is_gate(self._signal) else (tick_text(-self.limit), f"+{high}")
+
+    def _scale_left(self, frame: PlotFrame) -> float:
+        metrics = QFontMetricsF(font(TICK_PIXELS))
+        low, high = self._scale_texts()
+        texts = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high)
+        return title_rect(frame).right() - texts - _SCALE_WIDTH - 6.0
+
+    def _paint_scale(self, painter: QPainter, frame: PlotFrame) -> None:
+        face = font(TICK_PIXELS)
+        metrics = QFontMetricsF(face)
+        low, high = self._scale_texts()
+        rect = title_rect(frame)
+        left = self._scale_left(frame)
+        painter.setFont(face)
+        painter.setPen(QColor(frame.theme.muted))
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        rect.setLeft(left)
+        painter.drawText(rect, flags, low)
+        left += metrics.horizontalAdvance(low) + 3.0
+        table = signal_table(self._signal, frame.theme.name)
+        count = round(_SCALE_WIDTH)
+        top = rect.center().y() - _SCALE_HEIGHT / 2
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for place in range(count):
+            colour = QColor(*table[round(place / (count - 1) * 255)].tolist())
+            width = _SCALE_WIDTH - place
+            painter.fillRect(QRectF(left + place, top, width, _SCALE_HEIGHT), colour)
+        painter.setPen(pen(frame.theme.border))
+        painter.drawRect(QRectF(left, top, _SCALE_WIDTH, _SCALE_HEIGHT))
+        painter.restore()
+        rect.setLeft(left + _SCALE_WIDTH + 3.0)
+        painter.drawText(rect, flags, high)
+
+    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
+        if not self.present:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.vector)
+        selection, units = self._session.selection, self._current().count
+        hovered = selection.hovered
+        if hovered is not None and hovered != selection.unit and hovered < units:
+            self._paint_frame(painter, frame, hovered, frame.theme.ghost)
+        if selection.unit < units:
+            self._paint_frame(painter, frame, selection.unit, frame.theme.text)
+
+    def _paint_frame(self, painter: QPainter, frame: PlotFrame, unit: int, colour: str) -> None:
+        units = self._current().count
+        top, height = row_rect(unit, frame.top, frame.plot_height, units)
+        if height < 3.0:  # a frame would hide the row: two ticks beside it point at it
+            middle = top + height / 2
+            painter.setPen(pen(colour, 1.5))
+            right = frame.left + frame.plot_width
+            for begin, end in ((frame.left - 5.0, frame.left), (right, right + 5.0)):
+                painter.drawLine(QPointF(begin, middle), QPointF(end, middle))
+            return
+        painter.setPen(pen(colour))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        top, bottom = round(top * frame.density), round((top + height) * frame.density)
+        painter.drawRect(
+            QRectF(
+                frame.left - 1.0,
+                top / frame.density,
+                frame.plot_width + 2.0,
+                (bottom - top) / frame.density,
+            )
+        )
+
+    def _title_end(self, frame: PlotFrame) -> float:
+        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
+        return 14.0 + QFontMetricsF(face).horizontalAdvance(self.title)
+
+    def _readout_right(self, frame: PlotFrame) -> float:
+        return self._scale_left(frame) - 12.0
+
+    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
+        if not self.present:
+            return ()
+        lines, selection = self._current(), self._session.selection
+        unit = selection.unit
+        if pointed and selection.hovered is not None:
+            unit = selection.hovered
+        if unit >= lines.count or step >= lines.steps:
+            return ()
+        number = float(lines.values[step, unit])
+        text = gate_text(number) if is_gate(self._signal) else signed(number)
+        value = f"{self._names.letter} = {text}"
+        colour = theme.text if pointed else theme.muted
+        return (f"unit {unit} · {step_text(self._session, step)} · ", theme.muted), (value, colour)
+
+    # Under the mouse
+
+    def _unit_at(self, point: QPointF) -> int | None:
+        frame = self._frame()
+        if not self.present or not self._data_rect(frame).contains(point):
+            return None
+        return unit_at(point.y(), frame.top, frame.plot_height, self._current().count)
+
+    def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Give the signal of every unit at the steps shown."""
+        start, stop = self.shown_range
+        columns = step_columns(self._session, start, stop)
+        if not self.present:
+            return columns
+        return columns | unit_columns(self._signal, self._current(), start, stop)

@@ -1,0 +1,167 @@
+"""The strokes that all plots share: title, grid, numbers at the axes, curves, cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from lstm_gui.gui.plots.plot_frame import PlotFrame
+from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
+from lstm_gui.gui.plots.time_axis import TimeAxis, step_ticks
+from lstm_gui.gui.plots.value_axis import ValueAxis, symmetric_ticks, tick_text, value_ticks
+from lstm_gui.gui.theme import font
+
+TITLE_PIXELS = 11
+TICK_PIXELS = 10
+_TITLE_LEFT = 8.0
+_TITLE_HEIGHT = 16.0
+_TICK_HEIGHT = 14.0
+
+
+def pen(colour: str | QColor, width: float = 1.0, opacity: float = 1.0) -> QPen:
+    """Give a pen with round joins; ``opacity`` 0…1."""
+    shade = QColor(colour)
+    shade.setAlphaF(opacity)
+    return QPen(
+        shade,
+        width,
+        Qt.PenStyle.SolidLine,
+        Qt.PenCapStyle.FlatCap,
+        Qt.PenJoinStyle.RoundJoin,
+    )
+
+
+def title_rect(frame: PlotFrame) -> QRectF:
+    """Give the line at the top that holds title and read-out."""
+    return QRectF(_TITLE_LEFT, 2.0, frame.width - _TITLE_LEFT - frame.margins.right, _TITLE_HEIGHT)
+
+
+def draw_title(painter: QPainter, frame: PlotFrame, title: str, note: str, colour: str) -> float:
+    """Write the title in bold and a note in grey behind it; give the pixel where they end."""
+    rect = title_rect(frame)
+    end = _draw_part(painter, rect, title, font(TITLE_PIXELS, weight=QFont.Weight.Bold), colour)
+    if note:
+        rect.setLeft(end + 6.0)
+        end = _draw_part(painter, rect, note, font(TITLE_PIXELS), frame.theme.muted)
+    return end
+
+
+def _draw_part(painter: QPainter, rect: QRectF, text: str, face: QFont, colour: str) -> float:
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    shown = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignLeft), shown)
+    return rect.left() + QFontMetricsF(face).horizontalAdvance(shown)
+
+
+def draw_readout(
+    painter: QPainter,
+    frame: PlotFrame,
+    parts: tuple[tuple[str, str], ...],
+    after: float,
+    right: float,
+) -> None:
+    """Write texts with their colours in the title line so that they end at ``right``.
+
+    What has no room behind ``after`` is left out, from the front.
+    """
+    face = font(TITLE_PIXELS)
+    metrics = QFontMetricsF(face)
+    rect = title_rect(frame)
+    widths = [metrics.horizontalAdvance(text) for text, _ in parts]
+    while parts and right - sum(widths) < after + 8.0:
+        parts, widths = parts[1:], widths[1:]
+    left = right - sum(widths)
+    painter.setFont(face)
+    for (text, colour), width in zip(parts, widths, strict=True):
+        painter.setPen(QColor(colour))
+        rect.setLeft(left)
+        painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignLeft), text)
+        left += width
+
+
+def draw_value_grid(painter: QPainter, frame: PlotFrame, axis: ValueAxis) -> None:
+    """Draw a line and a number for each round value."""
+    painter.setFont(font(TICK_PIXELS))
+    symmetric = axis.low == -axis.high
+    for value in symmetric_ticks(axis) if symmetric else value_ticks(axis):
+        y = _crisp(axis.y(value), frame)
+        painter.setPen(pen(frame.theme.grid))
+        painter.drawLine(QLineF(frame.left, y, frame.left + frame.plot_width, y))
+        painter.setPen(QColor(frame.theme.muted))
+        rect = QRectF(0.0, y - _TICK_HEIGHT / 2, frame.left - 6.0, _TICK_HEIGHT)
+        painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignRight), tick_text(value))
+
+
+def draw_step_ticks(painter: QPainter, frame: PlotFrame, axis: TimeAxis) -> None:
+    """Write round step numbers under the data."""
+    painter.setFont(font(TICK_PIXELS))
+    painter.setPen(QColor(frame.theme.muted))
+    top = frame.top + frame.plot_height + 4.0
+    for step in step_ticks(axis):
+        rect = QRectF(axis.x(step) - 30.0, top, 60.0, _TICK_HEIGHT)
+        painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignHCenter), str(step))
+
+
+def draw_curve(
+    painter: QPainter,
+    time: TimeAxis,
+    values: ValueAxis,
+    points: tuple[npt.NDArray[Any], npt.NDArray[Any]],
+) -> None:
+    """Draw one curve with the pen in force; a single point becomes a dot."""
+    xs, ys = time.xs(points[0]), values.ys(points[1])
+    if np.isfinite(ys).sum() == 1:
+        at = int(np.flatnonzero(np.isfinite(ys))[0])
+        draw_dot(painter, float(xs[at]), float(ys[at]), painter.pen().color())
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(curve_path(xs, ys))
+
+
+def draw_dot(painter: QPainter, x: float, y: float, colour: QColor, radius: float = 2.5) -> None:
+    """Draw a filled dot."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.restore()
+
+
+def draw_cursor(painter: QPainter, frame: PlotFrame, x: float, colour: str, width: float) -> None:
+    """Draw a vertical line over the height of the data."""
+    painter.setPen(pen(colour, width))
+    top, bottom = frame.top - 2.0, frame.top + frame.plot_height + 2.0
+    painter.drawLine(QLineF(x, top, x, bottom))
+
+
+def clip_to_data(painter: QPainter, frame: PlotFrame, slack: float = 2.0) -> None:
+    """Let nothing be drawn beside the data, but for half the width of a line."""
+    painter.setClipRect(
+        QRectF(
+            frame.left - slack,
+            frame.top - slack,
+            frame.plot_width + 2 * slack,
+            frame.plot_height + 2 * slack,
+        )
+    )
+
+
+def _crisp(y: float, frame: PlotFrame) -> float:
+    # A line one pixel wide is sharp in the middle of a device pixel.
+    density = max(frame.density, 1.0)
+    return (int(y * density) + 0.5) / density if not frame.vector else y
+
+
+def _flags(horizontal: Qt.AlignmentFlag) -> int:
+    return int(
+        horizontal
+        | Qt.AlignmentFlag.AlignVCenter
+        | Qt.TextFlag.TextSingleLine
+        | Qt.TextFlag.TextDontClip
+    )

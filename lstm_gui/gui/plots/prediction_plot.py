@@ -1,0 +1,201 @@
+"""Input or target and the network's prediction, in the user's units."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from lstm_gui.gui.plots.plot_frame import PlotFrame
+from lstm_gui.gui.plots.plot_painting import (
+    TITLE_PIXELS,
+    clip_to_data,
+    draw_curve,
+    draw_dot,
+    draw_step_ticks,
+    draw_title,
+    draw_value_grid,
+    pen,
+)
+from lstm_gui.gui.plots.prediction_series import (
+    PredictionSeries,
+    curve_with_gaps,
+    lonely,
+    prediction_series,
+    value_range,
+)
+from lstm_gui.gui.plots.time_plot import Part, TimePlot
+from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text
+from lstm_gui.gui.plots.value_axis import ValueAxis, round_range, tick_text
+from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.session import Session
+
+_MOST_DOTS = 400
+
+
+class PredictionPlot(TimePlot):
+    """What is true in the colour of text, what the network says in the accent colour.
+
+    Of several outputs one is shown; ↑ and ↓ change it. Of classes the probability of the right one
+    is shown, with a dot at the bottom where another one was thought likelier.
+    """
+
+    def __init__(
+        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, appearance, "prediction", parent)
+        self._output = 0
+        self._known: tuple[object, object, int, PredictionSeries | None] | None = None
+        self.setObjectName("predictionPlot")
+        self.setAccessibleName("Prediction of the network and what is true")
+        self.setToolTip(
+            "Dark: what is true. Accent colour: what the network says, at the step it is about.\n"
+            "↑ ↓ change the output shown; wheel or + − zooms, double click or 0 shows all."
+        )
+
+    @property
+    def title(self) -> str:
+        """The name of the view."""
+        return "prediction"
+
+    @property
+    def output(self) -> int:
+        """The output of the network that is shown, from 0."""
+        return min(self._output, self._session.sequence.objective.output_size - 1)
+
+    def show_output(self, output: int) -> None:
+        """Show another output, held inside those that there are."""
+        last = self._session.sequence.objective.output_size - 1
+        self._output = min(max(output, 0), last)
+        self._forget()
+
+    def _series(self) -> PredictionSeries | None:
+        trace, sequence, output = self._session.trace, self._session.sequence, self.output
+        known = self._known
+        if known is None or known[:3] != (trace, sequence, output):
+            self._known = trace, sequence, output, prediction_series(trace, sequence, output)
+        assert self._known is not None  # noqa: S101 - set above
+        return self._known[3]
+
+    def _note(self, series: PredictionSeries | None) -> str:
+        if series is None:
+            return "this network does not predict what the sequence asks for"
+        count = self._session.sequence.objective.output_size
+        if series.is_classification or count == 1:
+            return series.name
+        return f"{series.name} · {self.output + 1} of {count}"
+
+    def _title_end(self, frame: PlotFrame) -> float:
+        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
+        title = QFontMetricsF(face).horizontalAdvance(self.title)
+        note = QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(self._note(self._series()))
+        return 14.0 + title + note
+
+    def _value_axis(self, frame: PlotFrame, series: PredictionSeries) -> ValueAxis:
+        low, high = round_range(*value_range(series))
+        return ValueAxis(low, high, frame.top, frame.plot_height)
+
+    # Painting
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+        series, theme = self._series(), frame.theme
+        draw_title(painter, frame, self.title, self._note(series), theme.text)
+        time = self.time_axis(frame)
+        draw_step_ticks(painter, frame, time)
+        if series is None:
+            return
+        values = self._value_axis(frame, series)
+        draw_value_grid(painter, frame, values)
+        clip_to_data(painter, frame)
+        # The truth is a broad pale line, so that a good prediction is seen to lie on it.
+        for line, colour, width, opacity in (
+            (series.truth, theme.text, 3.5, 0.3),
+            (series.prediction, theme.accent, 1.5, 1.0),
+        ):
+            painter.setPen(pen(colour, width, opacity))
+            points = curve_with_gaps(line, time.start, time.stop, frame.columns)
+            draw_curve(painter, time, values, points)
+            for at in lonely(points[1])[:_MOST_DOTS]:
+                x, y = time.x(float(points[0][at])), values.y(float(points[1][at]))
+                draw_dot(painter, x, y, pen(colour, 1.0, opacity).color(), 1.5 + width / 2)
+        self._paint_wrong(painter, frame, series)
+
+    def _paint_wrong(self, painter: QPainter, frame: PlotFrame, series: PredictionSeries) -> None:
+        time = self.time_axis(frame)
+        steps = series.wrong
+        steps = steps[(steps >= time.start) & (steps < time.stop)]
+        columns = np.unique(np.round(time.xs(steps)))
+        for x in columns:
+            draw_dot(
+                painter,
+                float(x),
+                frame.top + frame.plot_height - 2.0,
+                QColor(frame.theme.danger),
+                2.0,
+            )
+
+    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Nothing here depends on what is selected."""
+
+    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
+        series = self._series()
+        if series is None or step >= len(series.prediction):
+            return ()
+        place = (f"{step_text(self._session, step)} · ", theme.muted)
+        if series.guess is not None and series.right is not None:
+            return place, *self._class_parts(series, step, theme)
+        truth, said = float(series.truth[step]), float(series.prediction[step])
+        parts = [place]
+        if np.isfinite(truth):
+            parts.append((f"true {_short(truth)}", theme.text))
+        if np.isfinite(said):
+            parts.append((f"   predicted {_short(said)}", theme.accent))
+        return tuple(parts)
+
+    def _class_parts(self, series: PredictionSeries, step: int, theme: Theme) -> tuple[Part, ...]:
+        assert series.guess is not None and series.right is not None  # noqa: S101, PT018 - classes
+        names = self._session.sequence.objective.output_names
+        guess, right = int(series.guess[step]), int(series.right[step])
+        said = (f"says “{names[guess]}”", theme.accent)
+        if right < 0:
+            return (said,)
+        sure = f"   right is “{names[right]}”, given {series.prediction[step]:.3f}"
+        return said, (sure, theme.text if guess == right else theme.danger)
+
+    # Keys and numbers
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the output with ↑ and ↓."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.show_output(self.output + (1 if event.key() == Qt.Key.Key_Down else -1))
+        else:
+            super().keyPressEvent(event)
+
+    def _unit_at(self, point: QPointF) -> int | None:
+        return None
+
+    def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Give truth and prediction at the steps shown; of classes their names."""
+        start, stop = self.shown_range
+        columns = step_columns(self._session, start, stop)
+        series = self._series()
+        if series is None:
+            return columns
+        if series.guess is None or series.right is None:
+            columns["true"] = series.truth[start:stop]
+            columns["predicted"] = series.prediction[start:stop]
+            return columns
+        names = np.array([*self._session.sequence.objective.output_names, ""], dtype=object)
+        columns["right"] = names[series.right[start:stop]]
+        columns["guess"] = names[series.guess[start:stop]]
+        columns["probability_of_right"] = series.prediction[start:stop]
+        return columns
+
+
+def _short(value: float) -> str:
+    size = abs(value)
+    if size != 0.0 and (size >= 1e5 or size < 1e-3):
+        return tick_text(float(f"{value:.3e}"))
+    return tick_text(float(f"{value:.4g}"))

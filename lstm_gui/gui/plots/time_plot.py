@@ -1,0 +1,387 @@
+"""The base of the views over time: shared cursor and range, mouse and keys, layered painting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEngine,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
+from lstm_gui.gui.plots.plot_painting import draw_cursor, draw_readout, pen, title_rect
+from lstm_gui.gui.plots.time_axis import TimeAxis, panned, zoomed
+from lstm_gui.gui.theme import Appearance, Theme
+from lstm_gui.session import Aspect, Session
+
+_CONTENT = frozenset({Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.RANGE})
+_MARKS = frozenset({Aspect.SELECTION, Aspect.HOVER})
+_ZOOM_PER_NOTCH = 1.25
+_NOTCH = 120.0
+_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
+_Paint = Callable[[QPainter, PlotFrame], None]
+Part = tuple[str, str]
+"""A piece of a read-out and its colour."""
+
+
+class TimePlot(QWidget):
+    """A view whose horizontal axis is the steps of the run.
+
+    Three layers: what only the trace, the range, the size and the theme change (kept as a picture),
+    what selection and hover change (kept on top of it), and the cursor, which alone is painted anew
+    while the run is played. Figures for export go through the same painting.
+
+    Click or drag goes to a step; the wheel zooms in time; dragging with the right or middle button,
+    or with Shift, pans; a double click shows everything.
+    """
+
+    margins = Margins(top=24.0, bottom=20.0)
+    smallest = QSize(200, 90)
+
+    def __init__(
+        self, session: Session, appearance: Appearance, figure_name: str, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._appearance = appearance
+        self._figure_name = figure_name
+        self._base: QPixmap | None = None
+        self._front: QPixmap | None = None
+        self._layer = -1
+        self._cursor_step = -1
+        self._mouse: QPointF | None = None
+        self._pan_from: QPointF | None = None
+        self._pan_range = (0, 1)
+        self._scrubbing = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setMinimumSize(self.smallest)
+        session.subscribe(self._on_change, *_CONTENT, *_MARKS, Aspect.STEP)
+        appearance.changed.connect(self._restyle)
+
+    # What subclasses say
+
+    @property
+    def title(self) -> str:
+        """What the view is called on the screen."""
+        raise NotImplementedError
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Paint what depends on trace, range, size and theme."""
+        raise NotImplementedError
+
+    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Paint what depends on selection and hover as well."""
+        raise NotImplementedError
+
+    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
+        """Give the texts for a step, at the mouse (``pointed``) or at the cursor."""
+        raise NotImplementedError
+
+    def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Give the numbers shown, in columns of equal length."""
+        raise NotImplementedError
+
+    def _unit_at(self, point: QPointF) -> int | None:  # noqa: ARG002 - for subclasses
+        """Give the unit under the mouse."""
+        return None
+
+    def _title_end(self, frame: PlotFrame) -> float:
+        """Give the pixel where the title ends and a read-out may begin."""
+        return frame.width / 3
+
+    def _readout_right(self, frame: PlotFrame) -> float:
+        """Give the pixel where a read-out ends."""
+        return title_rect(frame).right()
+
+    # Axes
+
+    @property
+    def steps(self) -> int:
+        """The number of steps of the run."""
+        return self._session.trace.steps
+
+    @property
+    def shown_range(self) -> tuple[int, int]:
+        """The steps that are shown, [start, stop)."""
+        start, stop = self._session.selection.range or (0, self.steps)
+        stop = min(stop, self.steps)
+        return min(start, stop - 1), stop
+
+    def time_axis(self, frame: PlotFrame | None = None) -> TimeAxis:
+        """Give the horizontal axis of a picture, or of the screen."""
+        frame = frame or self._frame()
+        start, stop = self.shown_range
+        return TimeAxis(start, stop, frame.left, frame.plot_width)
+
+    def _frame(self) -> PlotFrame:
+        return PlotFrame(
+            width=float(self.width()),
+            height=float(self.height()),
+            theme=self._appearance.theme,
+            margins=self.margins,
+            density=self.devicePixelRatioF(),
+            fine=not self._session.live,
+        )
+
+    # Figure
+
+    @property
+    def figure_name(self) -> str:
+        """A name for files."""
+        return self._figure_name
+
+    @property
+    def figure_title(self) -> str:
+        """The title in lists."""
+        return self.title
+
+    def figure_size(self) -> QSizeF:
+        """Give the size on the screen."""
+        return QSizeF(self.size())
+
+    def paint_figure(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:
+        """Paint the view as it is on the screen, in another size and theme if wanted."""
+        engine = painter.paintEngine()
+        vector = engine is not None and engine.type() in _VECTOR_ENGINES
+        device = painter.device()
+        density = 2.0 if vector or device is None else device.devicePixelRatioF()
+        frame = PlotFrame(
+            size.width(), size.height(), theme, self.margins, max(density, 1.0), vector=vector
+        )
+        painter.save()
+        self._paint_layer(painter, frame, self._paint_base)
+        self._paint_layer(painter, frame, self._paint_front)
+        self._paint_cursor(painter, frame, pointed=False)
+        painter.restore()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Blit the kept layers and paint the cursor."""
+        frame = self._frame()
+        if self._base is None:
+            self._base = self._blank()
+            self._fill(self._base, frame, self._paint_base)
+            self._front = None
+            self._layer = self._session.selection.layer
+        if self._front is None:
+            self._front = QPixmap(self._base)
+            self._fill(self._front, frame, self._paint_front)
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        painter.drawPixmap(0, 0, self._front)
+        self._paint_cursor(painter, frame, pointed=True)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(frame.theme.accent, 1.0))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+        self._cursor_step = self._session.step
+        painter.end()
+
+    def _blank(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
+
+    def _fill(self, pixmap: QPixmap, frame: PlotFrame, paint: _Paint) -> None:
+        painter = QPainter(pixmap)
+        self._paint_layer(painter, frame, paint)
+        painter.end()
+
+    @staticmethod
+    def _paint_layer(painter: QPainter, frame: PlotFrame, paint: _Paint) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.fine)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
+        paint(painter, frame)
+        painter.restore()
+
+    def _paint_cursor(self, painter: QPainter, frame: PlotFrame, *, pointed: bool) -> None:
+        axis = self.time_axis(frame)
+        step, theme = self._session.step, frame.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.vector)
+        if axis.start <= step < axis.stop:
+            draw_cursor(painter, frame, self._sharp(axis.x(step), frame), theme.accent, 1.5)
+        over = self._pointed_step() if pointed else None
+        if over is not None and over != step:
+            draw_cursor(painter, frame, self._sharp(axis.x(over), frame), theme.ghost, 1.0)
+        parts = self._readout(step if over is None else over, pointed=over is not None, theme=theme)
+        draw_readout(painter, frame, parts, self._title_end(frame), self._readout_right(frame))
+
+    @staticmethod
+    def _sharp(x: float, frame: PlotFrame) -> float:
+        return x if frame.vector else round(x * frame.density) / frame.density
+
+    # Following the session
+
+    def _on_change(self, changed: frozenset[Aspect]) -> None:
+        if changed & _CONTENT or self._session.selection.layer != self._layer:
+            self._forget()
+        elif changed & _MARKS:
+            self._front = None
+            self.update()
+        elif self.isVisible():
+            self._update_cursor()
+
+    def _forget(self) -> None:
+        """Paint everything anew, when it is looked at."""
+        self._base = None
+        self._front = None
+        self.update()
+
+    def _update_cursor(self) -> None:
+        frame = self._frame()
+        axis = self.time_axis(frame)
+        for step in (self._cursor_step, self._session.step):
+            if axis.start <= step < axis.stop:
+                x = int(axis.x(step))
+                self.update(QRect(x - 3, int(frame.top) - 4, 7, int(frame.plot_height) + 8))
+        self.update(title_rect(frame).toAlignedRect().adjusted(0, -2, 2, 2))
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint everything anew in the new size."""
+        self._forget()
+        super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Paint anew: the screen may have another density."""
+        self._forget()
+        super().showEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the focus is gone."""
+        self.update()
+        super().focusOutEvent(event)
+
+    # Mouse
+
+    def _pointed_step(self) -> int | None:
+        if self._mouse is None or self._pan_from is not None:
+            return None
+        axis = self.time_axis()
+        if not axis.left <= self._mouse.x() <= axis.right:
+            return None
+        return axis.step_at(self._mouse.x())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to a step and select what lies under the mouse, or begin to pan."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.button() == Qt.MouseButton.LeftButton and not shifted:
+            self._scrubbing = True
+            point = event.position()
+            with self._session.notifier.batch():
+                unit = self._unit_at(point)
+                if unit is not None:
+                    self._session.selection.select_unit(unit)
+                self._session.playback.go(self.time_axis().step_at(point.x()))
+        else:
+            self._pan_from = event.position()
+            self._pan_range = self.shown_range
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub, pan, or light what lies under the mouse."""
+        point = event.position()
+        self._mouse = point
+        if self._pan_from is not None:
+            start, stop = self._pan_range
+            axis = TimeAxis(start, stop, self._frame().left, self._frame().plot_width)
+            moved = panned(axis, self.steps, point.x() - self._pan_from.x())
+            self._session.selection.show_range(*moved)
+        elif self._scrubbing:
+            self._session.playback.go(self.time_axis().step_at(point.x()))
+        else:
+            self._session.selection.hover(self._unit_at(point))
+        self.update()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End scrubbing or panning."""
+        self._scrubbing = False
+        self._pan_from = None
+        self.unsetCursor()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all steps."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._session.selection.show_all()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom in time around the mouse; a sideways turn, or with Shift, pans."""
+        turn = event.angleDelta()
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        sideways = turn.x() if turn.x() != 0 else turn.y() if shifted else 0
+        axis = self.time_axis()
+        if sideways:
+            pixels = sideways / _NOTCH * axis.width / 10.0
+            self._session.selection.show_range(*panned(axis, self.steps, pixels))
+        elif turn.y():
+            self._zoom(event.position().x(), _ZOOM_PER_NOTCH ** (-turn.y() / _NOTCH))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing any more."""
+        self._mouse = None
+        self._session.selection.hover(None)
+        self.update()
+        super().leaveEvent(event)
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the selected unit with ↑ and ↓, zoom with + and −, pan with Page keys, 0 for all."""
+        key, axis = event.key(), self.time_axis()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move_selection(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = _ZOOM_PER_NOTCH if key == Qt.Key.Key_Minus else 1.0 / _ZOOM_PER_NOTCH
+            self._zoom(axis.x(self._session.step), factor)
+        elif key == Qt.Key.Key_0:
+            self._session.selection.show_all()
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            pixels = axis.width * (0.9 if key == Qt.Key.Key_PageUp else -0.9)
+            self._session.selection.show_range(*panned(axis, self.steps, pixels))
+        else:
+            super().keyPressEvent(event)
+
+    def _move_selection(self, by: int) -> None:
+        units = self._session.trace.layers[self._session.selection.layer].hidden.shape[2]
+        unit = min(max(self._session.selection.unit + by, 0), units - 1)
+        self._session.selection.select_unit(unit)
+
+    def _zoom(self, x: float, factor: float) -> None:
+        self._session.selection.show_range(*zoomed(self.time_axis(), self.steps, x, factor))
+
+    def sizeHint(self) -> QSize:
+        """Ask for a modest size; layouts give more."""
+        return QSize(max(self.smallest.width(), 360), max(self.smallest.height(), 140))
