@@ -50,7 +50,7 @@ def relative(path: Path) -> str:
 
 
 def is_kernel(path: Path) -> bool:
-    """Whether a module holds compiled kernels: it imports Numba, and is itself loaded on first use."""
+    """Whether a module holds compiled kernels, with Numba, and is itself loaded on first use."""
     return "kernel" in path.stem
 
 
