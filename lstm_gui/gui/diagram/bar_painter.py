@@ -176,7 +176,7 @@ def _paint_choice(
     if first <= unit < first + rows.shown:
         track = rows.tracks[unit - first]
         tall = min((rows.pitch - track.height) / 2.0 + 0.5, 2.5 * look.scale) + 0.6
-        painter.drawRoundedRect(to_rect(track.grown(4.0 * look.scale, tall)), 3.0, 3.0)
+        painter.drawRoundedRect(_crisp(track.grown(4.0 * look.scale, tall)), 3.0, 3.0)
     if rows.strip is None:
         return
     span = rows.strip_span(unit, 1)
@@ -194,6 +194,12 @@ def _paint_choice(
         right = min(right, rows.numbers.x - 4.0)
     painter.drawLine(QPointF(left, top), QPointF(right, rows.tracks[0].y))
     painter.drawLine(QPointF(left, bottom), QPointF(right, rows.tracks[-1].bottom))
+
+
+def _crisp(rect: Rect) -> QRectF:
+    """Put the edges on the middle of pixels, where a thin line is sharp."""
+    left, top = round(rect.x) + 0.5, round(rect.y) + 0.5
+    return QRectF(left, top, round(rect.right) - 0.5 - left, round(rect.bottom) - 0.5 - top)
 
 
 def _paint_input(

@@ -43,7 +43,7 @@ from lstm_gui.session import Aspect, Session
 _LIGHT_UP_MILLISECONDS = 360
 # Playing faster than this, a wire has no time to light up calmly.
 _CALM_UP_TO = 3.0
-_SMALLEST = QSize(520, 220)
+_SMALLEST = QSize(600, 220)
 _GATE_KEYS = {
     Qt.Key.Key_F: "forget_gate",
     Qt.Key.Key_I: "input_gate",
@@ -160,10 +160,17 @@ class WiringCanvas(QWidget):
         calm = not playback.playing or playback.speed <= _CALM_UP_TO
         follows = now is not None and (before is None or now == before + 1 or now == 0)
         self._lighting.stop()
-        if follows and calm and now != before and self._animates():
+        if follows and calm and now != before and self.animates:
             self._lighting.start()
 
-    def _animates(self) -> bool:
+    @property
+    def lighting_up(self) -> bool:
+        """Whether the wires of a substep are lighting up just now."""
+        return self._lighting.state() == QAbstractAnimation.State.Running
+
+    @property
+    def animates(self) -> bool:
+        """Whether the person's desktop wants things to move."""
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
         return self.style().styleHint(hint, None, self) > 0
 
@@ -199,7 +206,7 @@ class WiringCanvas(QWidget):
 
     def _light(self) -> Light:
         progress = 1.0
-        if self._lighting.state() == QAbstractAnimation.State.Running:
+        if self.lighting_up:
             progress = float(self._lighting.currentValue())
         part = self._hit.part
         return Light(self._source.substep, progress, part, self._hit.wire)

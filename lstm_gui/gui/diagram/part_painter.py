@@ -101,7 +101,7 @@ def _paint_ticks(painter: QPainter, at: Rect, scale: Scale, look: Look) -> None:
     painter.setPen(QColor(look.theme.muted))
     metrics = QFontMetricsF(look.tick)
     ticks = [(value, tick_text(value)) for value in scale.ticks]
-    if sum(metrics.horizontalAdvance(text) + 4.0 for _, text in ticks) > at.width + 12.0:
+    if sum(metrics.horizontalAdvance(text) + 6.0 for _, text in ticks) > at.width + 8.0:
         ticks = [tick for tick in ticks if tick[0] != 0.0]
     for value, text in ticks:
         width = metrics.horizontalAdvance(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,12 +57,12 @@ class Rows:
         return tuple(self._track(row) for row in range(self.shown))
 
     def _track(self, row: int) -> Rect:
-        above = self.top + row * self.pitch
+        above, below = self.top + row * self.pitch, self.top + (row + 1) * self.pitch
         if self.smooth:
             gap = (self.pitch - self.thickness) / 2.0
             return Rect(self.area.x, above + gap, self.area.width, self.thickness)
         gap = 1.0 if self.pitch >= 4.0 else 0.0
-        begin, end = round(above), round(above + self.pitch)
+        begin, end = math.floor(above + 0.5), math.floor(below + 0.5)
         return Rect(self.area.x, begin, self.area.width, max(end - begin - gap, 1.0))
 
     def unit_at(self, x: float, y: float, selected: int) -> int | None:

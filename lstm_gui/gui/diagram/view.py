@@ -52,6 +52,7 @@ class CellDiagram(QWidget):
         self._layer.currentIndexChanged.connect(self._choose_layer)
         self._position = QLabel()
         self._position.setProperty("role", "muted")
+        self._position.setFont(font())
         self._position.setObjectName("diagramPosition")
         self._position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._formula = FormulaLine(session, appearance)
