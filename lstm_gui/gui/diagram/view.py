@@ -79,10 +79,9 @@ class CellDiagram(QWidget):
         return QSizeF(self.size().expandedTo(self.minimumSizeHint()))
 
     def paint_figure(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:
-        """Paint the diagram as vectors, without what is under the mouse."""
+        """Paint the diagram as vectors on a filled surface, without what is under the mouse."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme.surface))
         smallest = self.minimumSizeHint()
         factor = min(1.0, size.width() / smallest.width(), size.height() / smallest.height())
         painter.scale(factor, factor)

