@@ -74,7 +74,7 @@ def _window(arguments: argparse.Namespace) -> int:
     try:
         from lstm_gui.gui import app
     except ImportError as error:
-        return _missing_library(error)
+        return _missing_library(error, window=True)
     return app.run(arguments.file, arguments.example)
 
 
@@ -93,7 +93,7 @@ def _snapshot(arguments: argparse.Namespace) -> int:
     try:
         from lstm_gui.gui import app
     except ImportError as error:
-        return _missing_library(error)
+        return _missing_library(error, window=False)
     app.snapshot(
         arguments.out,
         arguments.file,
@@ -130,11 +130,11 @@ def _limit_threads() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _missing_library(error: ImportError) -> int:
+def _missing_library(error: ImportError, *, window: bool) -> int:
     """Say which system packages are missing; an import that fails otherwise is our own mistake."""
     from lstm_gui.cli_display import missing_libraries
 
-    text = missing_libraries(error)
+    text = missing_libraries(error, window=window)
     if text is None:
         raise error
     return _say(text, UNUSABLE)

@@ -39,6 +39,7 @@ X_LIBRARIES = {
     "libxcb-xinerama.so.0": "libxcb-xinerama0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+_NAMED = 3
 _OTHERWISE = "make a picture without one: lstm-gui snapshot OUT.png"
 
 
@@ -69,20 +70,24 @@ def display_problem() -> str | None:
     return f"there is no display (DISPLAY is not set); {_OTHERWISE}"
 
 
-def missing_libraries(error: Exception) -> str | None:
+def missing_libraries(error: Exception, *, window: bool) -> str | None:
     """Say which system packages to install after Qt could not be loaded.
 
-    None when the error is not about a library of the system.
+    window: whether those that only a window needs are wanted too. None when the error is not about
+    a library of the system.
     """
     if "cannot open shared object file" not in str(error):
         return None
-    libraries = QT_LIBRARIES | X_LIBRARIES
+    libraries = QT_LIBRARIES | (X_LIBRARIES if window else {})
     missing = [name for name in libraries if not _loads(name)]
     if not missing:
         return f"Qt cannot be loaded: {error}; install the system package that has it"
     packages = " ".join(_unique(libraries[name] for name in missing))
+    named = ", ".join(missing[:_NAMED])
+    if len(missing) > _NAMED:
+        named += f" and {len(missing) - _NAMED} more"
     return (
-        f"Qt needs system libraries that are missing ({', '.join(missing)}); "
+        f"Qt needs system libraries that are missing ({named}); "
         f"on Debian or Ubuntu: apt install {packages}"
     )
 
@@ -96,7 +101,7 @@ def _plugin_problem(name: str) -> str | None:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        return missing_libraries(error)
+        return missing_libraries(error, window=True)
     return None
 
 

@@ -306,10 +306,20 @@ class TestDisplay:
     ) -> None:
         monkeypatch.setattr(cli_display, "_loads", lambda name: True)
         error = ImportError("libfoo.so.7: cannot open shared object file: No such file")
-        assert "libfoo.so.7" in (cli_display.missing_libraries(error) or "")
+        assert "libfoo.so.7" in (cli_display.missing_libraries(error, window=True) or "")
 
     def test_other_import_errors_are_not_blamed_on_the_system(self) -> None:
-        assert cli_display.missing_libraries(ImportError("cannot import name 'x'")) is None
+        error = ImportError("cannot import name 'x'")
+        assert cli_display.missing_libraries(error, window=True) is None
+
+    def test_picture_asks_for_no_library_that_only_a_window_needs(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cli_display, "_loads", lambda name: False)
+        error = ImportError("libEGL.so.1: cannot open shared object file: No such file")
+        message = cli_display.missing_libraries(error, window=False) or ""
+        assert "(libEGL.so.1, libGL.so.1, libX11.so.6 and 5 more)" in message
+        assert "libxcb" not in message
 
 
 class TestProgressBar:
