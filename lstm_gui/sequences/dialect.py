@@ -122,12 +122,12 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
         preamble=split.lines[0] - 1 if split.lines else opening,
         width=split.width,
     )
+    decided = options.decimal is not None or options.thousands is not None
+    doubts = () if decided else _doubts(split, numbers)
     commented = None
     if not header and comment and options.header is None:
         commented = _commented_names(lines[:opening], comment, split, quote, numbers)
-    return DialectGuess(
-        dialect, split.rows, split.lines, commented, _sense(split, numbers), _doubts(split, numbers)
-    )
+    return DialectGuess(dialect, split.rows, split.lines, commented, _sense(split, numbers), doubts)
 
 
 def _formats(options: ReadOptions, separator: str, *, quotes: bool) -> list[NumberFormat]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,13 +127,7 @@ def _of_text(source: TextSource, options: ReadOptions, *, certain: bool) -> Tabl
         row_count = int(size * len(look.rows) / max(_bytes_of(look), 1))
     if size <= _READ_WHOLE and selected:
         try:
-            missing = read_table(source, options, look).missing
-            columns = tuple(
-                Column(one.name, one.kind, missing.get(one.name, 0), one.examples)
-                if one.name in selected
-                else one
-                for one in columns
-            )
+            columns = _with_missing(columns, selected, read_table(source, options, look).missing)
             exact = True
         except ReadError as error:
             if f"{error}." not in problems:
@@ -155,6 +150,15 @@ def _of_text(source: TextSource, options: ReadOptions, *, certain: bool) -> Tabl
     )
 
 
+def _with_missing(
+    columns: tuple[Column, ...], selected: tuple[str, ...], missing: Mapping[str, int]
+) -> tuple[Column, ...]:
+    return tuple(
+        replace(one, missing=missing.get(one.name, 0)) if one.name in selected else one
+        for one in columns
+    )
+
+
 def _bytes_of(look: TableLook) -> int:
     return sum(len(cell) + 1 for row in look.rows for cell in row)
 
@@ -163,9 +167,11 @@ def _of_json(source: TextSource, options: ReadOptions) -> TablePreview:
     found = JsonTable(source, options)
     selected = options.columns if options.columns is not None else found.default_columns
     problems = [] if selected else ["No column of numbers was found."]
+    columns, exact = found.columns, found.row_count == len(found.rows)
     if selected:
         try:
-            found.table(selected)
+            columns = _with_missing(columns, selected, found.table(selected).missing)
+            exact = True
         except ReadError as error:
             problems.append(f"{error}.")
     return TablePreview(
@@ -173,13 +179,13 @@ def _of_json(source: TextSource, options: ReadOptions) -> TablePreview:
         source=source.location,
         content="table",
         is_json=True,
-        columns=found.columns,
+        columns=columns,
         selected=selected,
         axis_column=found.axis,
         layout=found.layout,
         rows=tuple(map(tuple, found.rows[:_SHOWN_ROWS])),
         row_count=found.row_count,
-        missing_is_estimate=found.row_count > len(found.rows),
+        missing_is_estimate=not exact,
         array_names=found.keys,
         problems=tuple(problems),
     )

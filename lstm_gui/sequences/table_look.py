@@ -22,7 +22,8 @@ class TableLook:
     columns: all of them. axis: the name of the one that names the steps, or None.
     rows: the cells of the rows looked at, without the heading. whole: whether these are all rows.
     heading_lines: lines of the file above the first row of data. layout: wanted or guessed.
-    sense: the share of the cells that are numbers or dates, 0 … 1. problems: sentences.
+    sense: the share of the cells that are numbers or dates, 0 … 1. problems: sentences about
+    what could be meant otherwise. left_out: sentences about the columns that nobody reads.
     """
 
     dialect: Dialect
@@ -34,6 +35,7 @@ class TableLook:
     heading_lines: int
     sense: float
     problems: tuple[str, ...]
+    left_out: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,7 +79,8 @@ def look_at_table(source: TextSource, options: ReadOptions) -> TableLook:
         whole=all_rows,
         heading_lines=lines[0] - 1,
         sense=guess.sense,
-        problems=(*guess.doubts, *notes, *_left_out(columns, axis)),
+        problems=(*guess.doubts, *notes),
+        left_out=_left_out(columns, axis) if options.columns is None else (),
     )
 
 

@@ -33,7 +33,7 @@ def read_table(source: TextSource, options: ReadOptions, look: TableLook | None 
         tuple(names.index(name) for name in wanted),
         axis,
     )
-    notes = list(found.problems)
+    notes = [*found.problems, *found.left_out]
     if axis is not None and parsed.labels is None:
         notes.append(f"The steps are numbered: more than {MOST_LABELS} labels are not kept.")
     first = parsed.first_missing

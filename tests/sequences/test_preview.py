@@ -38,6 +38,7 @@ def test_a_correction_changes_what_is_shown() -> None:
     corrected = preview_text(text, ReadOptions(thousands=",", decimal="."))
     assert corrected.dialect is not None
     assert corrected.dialect.numbers.thousands == ","
+    assert corrected.problems == ()
     options = ReadOptions(thousands=",", decimal=".")
     assert read_clipboard_text(text, options).values[0, 0] == 1234.0
 

@@ -16,6 +16,7 @@ from lstm_gui.sequences import (
     read,
     read_clipboard_text,
     read_text_table,
+    table_chunks,
 )
 
 SUNSPOTS = '"YEAR","SUNACTIVITY"\n' + "".join(f"{1700 + n},{(n * 37) % 101}.5\n" for n in range(40))
@@ -147,6 +148,17 @@ def test_missing_values_are_interpolated_dropped_refused_or_asked_about() -> Non
     assert dict(question.counts) == {"a": 1, "b": 1}
     assert (question.first_row, question.first_column) == (3, "a")
     assert (question.total, question.rows) == (2, 4)
+
+
+def test_the_first_missing_value_is_the_first_of_the_whole_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(table_chunks, "CHUNK_BYTES", 8)
+    text = "a,b\n" + "1,2\n" * 4 + "3,\n" + "1,2\n" * 9 + ",4\n"
+    with pytest.raises(MissingValues) as caught:
+        read_text_table(text, ReadOptions(missing="ask"))
+    assert (caught.value.first_row, caught.value.first_column) == (6, "b")
+    assert caught.value.total == 2
 
 
 def test_values_missing_at_the_ends_take_the_nearest() -> None:
