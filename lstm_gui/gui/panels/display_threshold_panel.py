@@ -78,7 +78,7 @@ class DisplayThresholdPanel(QWidget):
         self._open.valueChanged.connect(self._set_open)
         session.subscribe(self._on_change, Aspect.DISPLAY, Aspect.TRACE, Aspect.SELECTION)
         self._refresh()
-        self._show_shares()
+        self._count.request(self._size())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the panel was hidden."""

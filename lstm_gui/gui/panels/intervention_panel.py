@@ -86,7 +86,7 @@ class InterventionPanel(QWidget):
         )
         appearance.changed.connect(self._refresh)
         self._refresh()
-        self._show_effect()
+        self._compare.request(compared_size(session))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the panel was hidden."""

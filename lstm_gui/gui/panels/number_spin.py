@@ -19,8 +19,8 @@ class NumberSpin(QDoubleSpinBox):
 
     A typed number counts when Enter is pressed or the field is left. Comma and point both separate
     decimals, and both minus signs are read. The wheel turns it only while it has the focus, so that
-    scrolling a panel changes nothing. ``set_quietly`` shows a value without emitting. ``framed`` gives
-    it the look of an ordinary field.
+    scrolling a panel changes nothing. ``set_quietly`` shows a value without emitting. A framed
+    one looks like an ordinary field.
     """
 
     def __init__(

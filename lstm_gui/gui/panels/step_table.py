@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lstm_gui.sequences import Sequence
 
 _MINUS = "\N{MINUS SIGN}"
-_SAMPLE = 2000
+_SAMPLE = 500
 _NAMED = {" ": "space", "\n": "newline", "\t": "tab", "\r": "return", "\xa0": "hard space"}
 
 Kind = Literal["step", "symbol", "value", "scaled", "target", "guess", "predicted"]
@@ -42,20 +42,20 @@ class NumberStyle:
     scientific: bool = False
 
     @classmethod
-    def of(cls, values: npt.NDArray[Any]) -> NumberStyle:
-        """Find the decimals that these numbers need: four digits or two decimals at most."""
-        finite = values[np.isfinite(values)]
-        largest = float(np.abs(finite).max()) if finite.size else 0.0
-        negative = bool(finite.size) and float(finite.min()) < 0.0
+    def of(cls, sample: npt.NDArray[Any], low: float, high: float) -> NumberStyle:
+        """Find the decimals for numbers from low to high of which ``sample`` are some.
+
+        As many as these need, but no more than make four digits or two decimals.
+        """
+        largest, negative = max(abs(low), abs(high)), low < 0.0
         if largest == 0.0:
             return cls(0, signed=False)
         magnitude = math.floor(math.log10(largest))
         if magnitude >= 9 or magnitude < -5:
             return cls(3, signed=negative, scientific=True)
         most = max(3 - magnitude, 2)
-        sample = finite[:: max(1, finite.size // _SAMPLE)]
         for decimals in range(most):
-            if np.allclose(np.round(sample, decimals), sample, rtol=0, atol=largest * 1e-9):
+            if float(np.abs(np.round(sample, decimals) - sample).max()) <= largest * 1e-9:
                 return cls(decimals, signed=negative)
         return cls(most, signed=negative)
 
@@ -94,6 +94,7 @@ class StepTable:
         self._sequence = sequence
         self._predictions = predictions
         self._styles: dict[tuple[Kind, int], NumberStyle] = {}
+        self._ranges: dict[Kind, _Range] = {}
         self._row: tuple[int, npt.NDArray[np.float64]] | None = None
         self.columns = _columns(sequence, scaled=scaled, predicted=predicted)
         self.rows = sequence.steps
@@ -152,10 +153,11 @@ class StepTable:
         if at.kind in ("target", "guess"):
             longest = max(map(symbol_text, sequence.objective.output_names), key=len)
             return (longest if at.kind == "target" else f"{longest} 0.00",)
-        if (source := self._source(at)) is None:
+        found = self._range(at)
+        if found is None:
             return ("+0.000",)
         style = self._style(at)
-        return style.text(float(np.min(source))), style.text(float(np.max(source)))
+        return style.text(float(found.low[at.index])), style.text(float(found.high[at.index]))
 
     def _word(self, row: int, at: StepColumn) -> str:
         sequence = self._sequence
@@ -167,7 +169,7 @@ class StepTable:
                 return ""
             if sequence.objective.is_classification:
                 return symbol_text(names[int(sequence.targets[row])])
-            return NumberStyle.of(sequence.targets).text(float(sequence.targets[row, at.index]))
+            return f"{float(sequence.targets[row, at.index]):.4g}".replace("-", _MINUS)
         outputs = self._outputs(row)
         if outputs is None:
             return ""
@@ -192,21 +194,42 @@ class StepTable:
             self._row = (row, outputs)
         return self._row[1]
 
-    def _source(self, at: StepColumn) -> npt.NDArray[Any] | None:
-        if at.kind == "scaled":
-            return self._sequence.inputs[:, at.index]
-        if at.kind == "value" or (at.kind == "predicted" and self._sequence.kind == "series"):
-            return self._sequence.values[:, at.index]
-        return None
+    def _range(self, at: StepColumn) -> _Range | None:
+        """Give the range of all columns of a kind; predictions of a series have its features'."""
+        series = self._sequence.kind == "series"
+        kind: Kind = "value" if at.kind == "predicted" and series else at.kind
+        if kind not in ("value", "scaled"):
+            return None
+        if kind not in self._ranges:
+            source = self._sequence.values if kind == "value" else self._sequence.inputs
+            every = max(1, len(source) // _SAMPLE)
+            found = _Range(source.min(axis=0), source.max(axis=0), source[::every])
+            self._ranges[kind] = found
+        return self._ranges[kind]
 
     def _style(self, at: StepColumn) -> NumberStyle:
-        # Predictions of a series are written like the feature that they foresee.
         key = (at.kind, at.index)
         if key not in self._styles:
-            source = self._source(at)
-            style = NumberStyle(3, signed=False) if source is None else NumberStyle.of(source)
-            self._styles[key] = style
+            found = self._range(at)
+            self._styles[key] = (
+                NumberStyle(3, signed=False)
+                if found is None
+                else NumberStyle.of(
+                    found.sample[:, at.index],
+                    float(found.low[at.index]),
+                    float(found.high[at.index]),
+                )
+            )
         return self._styles[key]
+
+
+@dataclass(frozen=True, eq=False)
+class _Range:
+    """Smallest and largest value of each column, (D,), and some of the rows."""
+
+    low: npt.NDArray[Any]
+    high: npt.NDArray[Any]
+    sample: npt.NDArray[Any]
 
 
 def last_target(sequence: Sequence) -> tuple[str, ...]:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from lstm_gui.gui.panels.step_table import StepTable
-from lstm_gui.gui.theme import Theme
+from lstm_gui.gui.theme import Theme, font
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.ForegroundRole,
+    }
+)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -23,6 +32,8 @@ class StepTableModel(QAbstractTableModel):
         super().__init__()
         self._table = table
         self._theme = theme
+        self._current = -1
+        self._bold = font(weight=QFont.Weight.Bold)
 
     @property
     def table(self) -> StepTable:
@@ -43,6 +54,10 @@ class StepTableModel(QAbstractTableModel):
             top = self.index(0, first)
             self.dataChanged.emit(top, self.index(self._table.rows - 1, len(columns) - 1))
 
+    def set_current(self, row: int) -> None:
+        """Write a row in bold; the view repaints what it shows of it."""
+        self._current = row
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._theme = theme
@@ -57,12 +72,14 @@ class StepTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give text, alignment, colour and tooltip of a cell."""
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         row, column = index.row(), index.column()
-        at = self._table.columns[column]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._table.text(row, column)
+        if role == Qt.ItemDataRole.FontRole:
+            return self._bold if row == self._current else None
+        at = self._table.columns[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if at.numeric else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:

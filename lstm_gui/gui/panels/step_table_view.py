@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -17,9 +18,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -34,32 +34,7 @@ _CELL_PADDING = 10
 _TITLE_PADDING = 14
 # Beyond this many columns a scroll bar is there anyway, and sharing out what is left is no use.
 _SPREAD_COLUMNS = 8
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Rules a line under each row and writes the row of the current step in bold."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Make the font of the current row bold."""
-        super().initStyleOption(option, index)
-        view = self.parent()
-        if isinstance(view, StepTableView) and index.row() == view.step:
-            option.font.setBold(True)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint the cell and the line below it."""
-        super().paint(painter, option, index)
-        view = self.parent()
-        if isinstance(view, StepTableView):
-            painter.setPen(QColor(view.line_colour))
-            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+_MOST_CELLS_COPIED = 1_000_000
 
 
 class StepTableView(QTableView):
@@ -73,7 +48,6 @@ class StepTableView(QTableView):
         self._step = 0
         self.line_colour = "#808080"
         self.setModel(model)
-        self.setItemDelegate(_RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -105,32 +79,42 @@ class StepTableView(QTableView):
         """Make a step the current row and keep some rows around it in sight."""
         if step == self._step and self.currentIndex().row() == step:
             return
-        before, self._step = self._step, step
+        before = self._set_step(step)
         column = max(self.currentIndex().column(), 0)
         horizontal = self.horizontalScrollBar().value()
         self.setCurrentIndex(self._model.index(step, column))
         self.horizontalScrollBar().setValue(horizontal)
-        self._keep_in_sight(step)
+        self._keep_in_sight(step, before)
         for row in (before, step):
             self._update_row(row)
 
     def copy_selection(self, *, titles: bool = False) -> None:
-        """Put the selected rows on the clipboard as tab-separated text, numbers with all digits."""
-        text = self.selected_text(titles=titles)
-        if text:
-            QGuiApplication.clipboard().setText(text)
+        """Put the selected rows on the clipboard as tab-separated text, numbers with all digits.
+
+        More than a million cells are refused in a tooltip: such a table is exported, not copied.
+        """
+        cells = len(self._selected_rows()) * len(self._model.table.columns)
+        if cells > _MOST_CELLS_COPIED:
+            text = f"{cells:,} cells are too many to copy; export the trace instead"
+            QToolTip.showText(self.mapToGlobal(QPoint(8, 8)), text, self)
+        elif cells:
+            QGuiApplication.clipboard().setText(self.selected_text(titles=titles))
 
     def selected_text(self, *, titles: bool = False) -> str:
         """Give the selected rows as tab-separated text; empty when nothing is selected."""
         table = self._model.table
-        chosen: set[int] = set()
-        for part in self.selectionModel().selection().toList():
-            chosen.update(range(part.top(), part.bottom() + 1))
         columns = range(len(table.columns))
-        lines = ["\t".join(table.exact(row, at) for at in columns) for row in sorted(chosen)]
+        rows = self._selected_rows()
+        lines = ["\t".join(table.exact(row, at) for at in columns) for row in rows]
         if titles and lines:
             lines.insert(0, "\t".join(column.title for column in table.columns))
         return "\n".join(lines)
+
+    def _selected_rows(self) -> list[int]:
+        chosen: set[int] = set()
+        for part in self.selectionModel().selection().toList():
+            chosen.update(range(part.top(), part.bottom() + 1))
+        return sorted(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy on the key for it; the keys of the transport are not the table's."""
@@ -154,10 +138,35 @@ class StepTableView(QTableView):
         if hasattr(self, "_model"):
             self._spread_columns()
 
-    def _keep_in_sight(self, step: int) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, and a line below each row."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(self.line_colour))
+        width, top = self.viewport().width(), self.rowViewportPosition(max(self.rowAt(0), 0))
+        last = self.rowViewportPosition(self._model.rowCount() - 1) + ROW_HEIGHT
+        for line in range(top + ROW_HEIGHT - 1, min(self.viewport().height(), last), ROW_HEIGHT):
+            painter.drawLine(0, line, width, line)
+        painter.end()
+
+    def _set_step(self, step: int) -> int:
+        """Make a row the current one and give the one that was."""
+        before, self._step = self._step, step
+        self._model.set_current(step)
+        return before
+
+    def _keep_in_sight(self, step: int, before: int) -> None:
+        """Turn a page when the row leaves the part that is seen, so that the table stands still.
+
+        Two rows stay visible beyond it, in the direction of travel the rest of the page.
+        """
+        first, bar = self.rowAt(0), self.verticalScrollBar()
+        shown = bar.pageStep()
         last = self._model.rowCount() - 1
-        for row in (max(step - _MARGIN_ROWS, 0), min(step + _MARGIN_ROWS, last)):
-            self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+        margin = min(_MARGIN_ROWS, max(shown - 1, 0) // 2)
+        if step < first + min(margin, step) or step > first + shown - 1 - min(margin, last - step):
+            forward = step > before
+            bar.setValue(step - margin if forward else step - shown + 1 + margin)
 
     def _update_row(self, row: int) -> None:
         top = self.rowViewportPosition(row)
@@ -193,20 +202,19 @@ class StepTableView(QTableView):
     @Slot(QModelIndex, QModelIndex)
     def _row_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
         if now.isValid() and now.row() != self._step:
-            before, self._step = self._step, now.row()
-            self._update_row(before)
+            self._update_row(self._set_step(now.row()))
             self._update_row(self._step)
             self.step_chosen.emit(now.row())
 
-    @Slot(object)
-    def _show_menu(self, at: object) -> None:
+    @Slot(QPoint)
+    def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         copy = menu.addAction("Copy rows")
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         titled = menu.addAction("Copy rows with column titles")
         for action in (copy, titled):
             action.setEnabled(self.selectionModel().hasSelection())
-        chosen = menu.exec(self.viewport().mapToGlobal(at))  # type: ignore[call-overload]  # a QPoint
+        chosen = menu.exec(self.viewport().mapToGlobal(at))
         if chosen is not None:
             self.copy_selection(titles=chosen is titled)
         menu.deleteLater()

@@ -112,7 +112,7 @@ class ThresholdPanel(QWidget):
             self._on_change, Aspect.THRESHOLDS, Aspect.TRACE, Aspect.NETWORK, Aspect.TRAINING
         )
         self._refresh()
-        self._show_effect()
+        self._count.request(compared_size(session))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the panel was hidden."""

@@ -151,14 +151,19 @@ def strongest(values: npt.NDArray[Any], rows: int, columns: int) -> npt.NDArray[
 
     So a single strong weight among hundreds of weak ones is seen.
     """
-    for axis, most in ((0, rows), (1, columns)):
-        size = values.shape[axis]
-        if size > most:
-            edges = np.linspace(0, size, most, endpoint=False).astype(np.intp)
-            highest = np.maximum.reduceat(values, edges, axis=axis)
-            lowest = np.minimum.reduceat(values, edges, axis=axis)
-            values = np.where(highest >= -lowest, highest, lowest)
-    return values
+    # Along the first axis of a contiguous array the reduction is many times faster.
+    values = _fewer_rows(values, rows)
+    return _fewer_rows(np.ascontiguousarray(values.T), columns).T
+
+
+def _fewer_rows(values: npt.NDArray[Any], most: int) -> npt.NDArray[Any]:
+    size = len(values)
+    if size <= most:
+        return values
+    edges = np.linspace(0, size, most, endpoint=False).astype(np.intp)
+    highest = np.maximum.reduceat(values, edges, axis=0)
+    lowest = np.minimum.reduceat(values, edges, axis=0)
+    return np.where(highest >= -lowest, highest, lowest)
 
 
 def row_label_step(cell_height: float) -> int:

@@ -168,22 +168,22 @@ def _group_labels(painter: QPainter, layout: MapLayout, weights: GateWeights, th
         if group.count > 1 or group.source == "h":
             numbers = f"{start - first}" if start == end else f"{start - first} … {end - first}"
             text = f"{text} {numbers}"
-        _centred(painter, text, grid.left(start), grid.left(end) + grid.cell_width, grid.box.y)
+        columns = (grid.left(start), grid.left(end) + grid.cell_width)
+        _centred(painter, text, *columns, grid.box)
     if layout.overview is not None:
         overview = layout.overview
         for group, first in weights.with_first():
             part = overview.part(0, overview.rows, first, group.count)
             numbers = f" 0 … {group.count - 1}" if group.count > 1 else ""
-            _centred(painter, group.label + numbers, part.x, part.x + part.width, overview.box.y)
+            text = group.label + numbers
+            _centred(painter, text, part.x, part.x + part.width, overview.box)
 
 
-def _centred(painter: QPainter, text: str, left: float, right: float, bottom: float) -> None:
-    """Write a heading in the middle over its columns, where that stays on the map."""
+def _centred(painter: QPainter, text: str, left: float, right: float, cells: Box) -> None:
+    """Write a heading in the middle over its columns, held over the cells of the map."""
     wide = painter.fontMetrics().horizontalAdvance(text) + 2.0
-    start = (left + right - wide) / 2
-    if right - left < wide and start < LEFT - 6.0:
-        start = LEFT - 6.0
-    box = QRectF(start, bottom - TOP, wide, TOP - 3.0)
+    start = min((left + right - wide) / 2, cells.x + cells.width - wide)
+    box = QRectF(max(start, LEFT - 6.0), cells.y - TOP, wide, TOP - 3.0)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
