@@ -29,8 +29,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
 from lstm_gui.gui.diagram.bar_painter import paint_numbers
-from lstm_gui.gui.diagram.geometry import Geometry, lay_out
+from lstm_gui.gui.diagram.geometry import Geometry
 from lstm_gui.gui.diagram.hit_testing import NOTHING, Hit, hit
+from lstm_gui.gui.diagram.layout import lay_out
 from lstm_gui.gui.diagram.look import Look
 from lstm_gui.gui.diagram.part_painter import paint_frame
 from lstm_gui.gui.diagram.scene import Frame, Light, Numbers
@@ -225,7 +226,7 @@ class WiringCanvas(QWidget):
         scales = tuple(sorted(frame.scales.items()))
         key = (
             self._geometry_key, look.theme.name, ratio, frame.light, frame.marks, frame.gate,
-            frame.reverse, scales,
+            frame.reverse, scales, tuple(frame.thresholds.items()),
         )  # fmt: skip
         if self._static is None or key != self._static_key:
             pixmap = QPixmap(self.size() * ratio)

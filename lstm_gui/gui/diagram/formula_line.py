@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text, substep_formula
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
@@ -86,6 +86,13 @@ class FormulaLine(QWidget):
         painter.setPen(QColor(theme.muted))
         sentence = QFontMetricsF(small).elidedText(meaning, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(x + indent, second - 0.73 * line, width, line), _LEFT, sentence)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole line and its meaning in a tooltip; a narrow window may cut them."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""

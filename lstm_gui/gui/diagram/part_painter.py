@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lstm_gui.analysis.formulas import Run
@@ -66,6 +66,8 @@ def _paint_box(painter: QPainter, box: Box, frame: Frame, geometry: Geometry, lo
         draw_text(painter, line, box.activation, align=Qt.AlignmentFlag.AlignRight)
     _paint_tracks(painter, at.rows, look)
     _paint_ticks(painter, at.ticks, frame.scales[box.signal], look)
+    if box.signal in frame.thresholds:
+        _paint_thresholds(painter, at.rows, frame.thresholds[box.signal], look)
 
 
 def _paint_column(
@@ -108,6 +110,19 @@ def _paint_ticks(painter: QPainter, at: Rect, scale: Scale, look: Look) -> None:
         x = at.x + scale.share(value) * at.width - width / 2.0
         x = min(max(x, at.x - 3.0), at.right + 3.0 - width)
         draw_text(painter, Rect(x, at.y, width, at.height), text)
+
+
+def _paint_thresholds(
+    painter: QPainter, rows: Rows, limits: tuple[float, float], look: Look
+) -> None:
+    """Mark above and below the bars where a gate snaps to closed and to open."""
+    painter.setPen(look.pen(look.theme.muted, 1.2))
+    first, last = rows.tracks[0], rows.tracks[-1]
+    reach = 4.0 * look.scale
+    for limit in limits:
+        x = first.x + limit * first.width
+        painter.drawLine(QPointF(x, first.y - reach), QPointF(x, first.y - 1.0))
+        painter.drawLine(QPointF(x, last.bottom + 1.0), QPointF(x, last.bottom + reach))
 
 
 def _paint_join_label(painter: QPainter, frame: Frame, geometry: Geometry, look: Look) -> None:

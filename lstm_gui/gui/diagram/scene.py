@@ -45,7 +45,10 @@ class Marks:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stays the same from step to step: everything but the numbers."""
+    """What stays the same from step to step: everything but the numbers.
+
+    ``thresholds`` are the closed and open limits of gates that snap, by signal.
+    """
 
     wiring: CellWiring
     units: int
@@ -54,6 +57,7 @@ class Frame:
     marks: Marks
     gate: str
     reverse: bool
+    thresholds: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from lstm_gui.engine import LayerTrace
+from lstm_gui.engine import LayerTrace, Threshold
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
 from lstm_gui.gui.diagram.texts import input_text, shown_inputs
 from lstm_gui.gui.diagram.wiring import CellWiring
 from lstm_gui.session import Session
+
+WIRINGS = {wiring.kind: wiring for wiring in (LSTM,)}
 
 
 class DiagramSource:
@@ -21,8 +23,8 @@ class DiagramSource:
 
     @property
     def wiring(self) -> CellWiring:
-        """The wiring of the cell of the selected layer."""
-        return LSTM
+        """The wiring of the network's cell."""
+        return WIRINGS[self._session.network.recurrent.kind]
 
     @property
     def units(self) -> int:
@@ -64,6 +66,11 @@ class DiagramSource:
             ),
             gate=session.selection.gate,
             reverse=layer.reverse,
+            thresholds={
+                gate: (policy.closed, policy.open)
+                for gate, policy in layer.policies.items()
+                if isinstance(policy, Threshold)
+            },
         )
 
     def numbers(self) -> Numbers:
@@ -85,7 +92,8 @@ class DiagramSource:
         session = self._session
         inputs = session.layer.inputs
         features = int(inputs.shape[2])
-        values = [float(value) for value in inputs[session.step, 0, : shown_inputs(features)]]
+        shown = shown_inputs(features, first=self._first_layer)
+        values = [float(value) for value in inputs[session.step, 0, :shown]]
         if not self._first_layer:
             return tuple(f"h[{unit}] below" for unit in range(features)), values, None
         symbols = session.sequence.symbols

@@ -98,9 +98,10 @@ def exact(value: float, *, signed: bool = True) -> str:
     return text.replace("-", _MINUS)
 
 
-def shown_inputs(features: int) -> int:
-    """Give how many of so many numbers are written out."""
-    return features if features <= _SHOWN_INPUTS else _SHOWN_INPUTS - 2
+def shown_inputs(features: int, *, first: bool) -> int:
+    """Give how many of so many numbers are written out; fewer where words follow them."""
+    most = _SHOWN_INPUTS if first else _SHOWN_INPUTS - 3
+    return features if features <= most else most - 2
 
 
 def position_text(step: int, steps: int) -> str:

@@ -1,6 +1,6 @@
 """The vocabulary that the wiring of a cell is written in: boxes, columns, nodes, wires, substeps.
 
-A wiring says what there is and what is connected with what; `geometry` says where it lies. Places
+A wiring says what there is and what is connected with what; `layout` says where it lies. Places
 are pairs of guide names. Guides along x: ``start`` and ``end`` (where the rails begin and end), the
 names of the slots, ``<box>.left`` and ``<box>.right``, and the wiring's named midpoints. Guides
 along y: ``top`` and ``bottom`` (the rails), ``mix`` (between the upper rail and the boxes),

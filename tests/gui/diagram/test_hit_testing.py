@@ -1,7 +1,7 @@
 import pytest
 
-from lstm_gui.gui.diagram.geometry import lay_out
 from lstm_gui.gui.diagram.hit_testing import NOTHING, Hit, hit
+from lstm_gui.gui.diagram.layout import lay_out
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 
 GEOMETRY = lay_out(LSTM, 924.0, 334.0, 8)

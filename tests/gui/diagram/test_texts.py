@@ -52,7 +52,8 @@ def test_a_reverse_layer_comes_from_the_step_after() -> None:
 def test_inputs_are_written_as_number_vector_or_symbol() -> None:
     assert input_text([0.48], None, 1, first=True) == "+0.48"
     assert input_text([0.5, -1.0], None, 2, first=True) == "[+0.50, −1.00]"
-    text = input_text([0.1] * shown_inputs(100), None, 100, first=True)
+    shown = shown_inputs(100, first=True)
+    text = input_text([0.1] * shown, None, 100, first=True)
     assert text.endswith(", … 96 more]")
     assert input_text([1.0, 0.0], " ", 2, first=True) == "“space”"
     assert input_text([0.5, 0.2], None, 2, first=False) == "[+0.50, +0.20] from the layer below"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_gui.gui.diagram.geometry import Geometry, lay_out
+from lstm_gui.gui.diagram.geometry import Geometry
+from lstm_gui.gui.diagram.layout import lay_out
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.shapes import Rect
 
