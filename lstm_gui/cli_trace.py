@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 from lstm_gui import interchange, sequences, session
 from lstm_gui.cli_arguments import Unusable, reading_options
@@ -24,7 +25,8 @@ def trace(arguments: argparse.Namespace, note: Callable[[str], None]) -> str:
     sequence = open_sequence(arguments)
     for sentence in sequence.notes:
         note(f"{sequence.name}: {sentence}")
-    network, origin = _network(arguments, sequence, note)
+    network, origin, metadata = _network(arguments, sequence, note)
+    sequence = _scaled_as_trained(sequence, metadata)
     run = network.forward(sequence.inputs)
     interchange.write_trace(
         arguments.out, run, sequence, network, seed=origin.seed, metadata={"weights": origin.text}
@@ -50,12 +52,12 @@ def describe(network: Network) -> str:
 
 def _network(
     arguments: argparse.Namespace, sequence: sequences.Sequence, note: Callable[[str], None]
-) -> tuple[Network, Origin]:
+) -> tuple[Network, Origin, Mapping[str, str]]:
     if arguments.model is None:
         network, origin = session.example_network(sequence)
         if not origin.trained:
             note(f"no --model: the network is {origin.text}, its gates mean nothing yet")
-        return network, origin
+        return network, origin, {}
     model = interchange.load_model(arguments.model)
     for sentence in model.notes:
         note(f"{arguments.model.name}: {sentence}")
@@ -67,6 +69,30 @@ def _network(
             "--columns, or another model"
         )
     origin = session.model_origin(dict(model.metadata))
-    return model.network, Origin(
-        origin.trained, f"{arguments.model.name}, {origin.text}", origin.seed
+    named = Origin(origin.trained, f"{arguments.model.name}, {origin.text}", origin.seed)
+    return model.network, named, model.metadata
+
+
+def _scaled_as_trained(
+    sequence: sequences.Sequence, metadata: Mapping[str, str]
+) -> sequences.Sequence:
+    """Scale a series as the one that the model learned from: it knows no other numbers."""
+    if sequence.kind != "series" or "scaling" not in metadata:
+        return sequence
+    try:
+        found = json.loads(metadata["scaling"])
+        scaling = sequences.Scaling(found["kind"], found["offset"], found["factor"])
+    except (ValueError, TypeError, KeyError):
+        return sequence
+    if scaling.features != sequence.features:
+        return sequence
+    return sequences.series_sequence(
+        sequence.values,
+        name=sequence.name,
+        feature_names=sequence.feature_names,
+        scaling=scaling,
+        source=sequence.source,
+        axis_name=sequence.axis_name,
+        axis_labels=sequence.axis_labels,
+        notes=sequence.notes,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import itertools
+import json
 from typing import TextIO
 
-from lstm_gui import engine, interchange, sequences, session
+from lstm_gui import __version__, engine, interchange, sequences, session
 from lstm_gui.cli_arguments import Unusable
 from lstm_gui.cli_progress import ProgressBar
 from lstm_gui.cli_trace import describe, open_sequence
@@ -68,8 +69,18 @@ def _settings(
 def _metadata(
     sequence: sequences.Sequence, settings: engine.TrainingSettings, loss: float
 ) -> dict[str, str]:
+    scaling = sequence.scaling
     metadata = {
+        "format": f"LSTM Lab {__version__}",
         "sequence": sequence.name,
+        "features": json.dumps(list(sequence.feature_names), ensure_ascii=False),
+        "scaling": json.dumps(
+            {
+                "kind": scaling.kind,
+                "offset": scaling.offset.tolist(),
+                "factor": scaling.factor.tolist(),
+            }
+        ),
         "seed": str(settings.seed),
         "updates": str(settings.updates),
         "loss": f"{loss:.6g}",

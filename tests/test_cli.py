@@ -165,6 +165,23 @@ class TestTrace:
         assert message.startswith("m.safetensors takes 1 features and own.csv has 2 (level, flow)")
         assert not (tmp_path / "t.npz").exists()
 
+    def test_series_is_scaled_as_the_one_the_model_learned_from(self, tmp_path: Path) -> None:
+        for name, offset in (("one", 0.0), ("two", 100.0)):
+            numbers = "\n".join(str(offset + step % 7) for step in range(40))
+            (tmp_path / f"{name}.csv").write_text(f"x\n{numbers}\n")
+        model = str(tmp_path / "m.safetensors")
+        assert main(["train", str(tmp_path / "one.csv"), "--updates", "1", "--out", model]) == 0
+        inputs = []
+        for name in ("one", "two"):
+            out = tmp_path / f"{name}.npz"
+            arguments = [str(tmp_path / f"{name}.csv"), "--model", model, "--out", str(out)]
+            assert main(["trace", *arguments]) == 0
+            with np.load(out, allow_pickle=False) as stored:
+                inputs.append(stored["inputs"])
+        # The second series lies 100 higher, in units of the first one's deviation, not around 0.
+        deviation = np.std([step % 7 for step in range(40)])
+        np.testing.assert_allclose(inputs[1] - inputs[0], 100 / deviation, rtol=1e-5)
+
     def test_damaged_model_is_refused(self, capsys: Captured, tmp_path: Path, table: Path) -> None:
         model = tmp_path / "m.safetensors"
         model.write_bytes(b"\x10\x00\x00\x00\x00\x00\x00\x00{")
