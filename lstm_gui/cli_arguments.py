@@ -44,9 +44,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parsers = {"snapshot": _snapshot_parser, "trace": _trace_parser, "train": _train_parser}
     if arguments and arguments[0] in parsers:
         command = arguments[0]
-        parsed = parsers[command]().parse_args(arguments[1:])
+        # Intermixed, so that FILE may also follow the options.
+        parsed = parsers[command]().parse_intermixed_args(arguments[1:])
     else:
-        parsed = _window_parser().parse_args(arguments)
+        parsed = _window_parser().parse_intermixed_args(arguments)
         command = "list" if parsed.list_examples else "window"
     parsed.command = command
     if parsed.file is not None and parsed.example is not None:

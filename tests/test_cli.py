@@ -109,6 +109,22 @@ def test_command_name_is_a_file_when_it_is_written_as_a_path() -> None:
     assert parse(["trace", "--example", "an-bn", "--out", "x.npz"]).command == "trace"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["snapshot", "x.png", "FILE", "--theme", "dark"],
+        ["snapshot", "x.png", "--theme", "dark", "FILE"],
+        ["snapshot", "--theme", "dark", "x.png", "FILE"],
+        ["trace", "--out", "x.npz", "FILE"],
+        ["train", "--seed", "1", "FILE", "--out", "x.safetensors"],
+        ["FILE"],
+    ],
+)
+def test_file_may_stand_before_and_behind_the_options(table: Path, arguments: list[str]) -> None:
+    given = [str(table) if argument == "FILE" else argument for argument in arguments]
+    assert parse(given).file == str(table)
+
+
 class TestTrace:
     def test_untrained_network_is_called_untrained(
         self, capsys: Captured, tmp_path: Path, table: Path
