@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
@@ -44,6 +46,7 @@ def action_button(action: QAction, *, text: bool) -> QToolButton:
     """Make a button that triggers an action."""
     button = QToolButton()
     button.setDefaultAction(action)
+    button.setObjectName(action.objectName().replace("Action", "Button"))
     button.setAccessibleName(action.text().rstrip("…"))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     style = Qt.ToolButtonStyle.ToolButtonTextOnly if text else Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -114,7 +117,7 @@ class TopBar(QFrame):
         self._show_network()
         self._show_theme()
 
-    def _group(self, widgets: list[QWidget], side: Qt.AlignmentFlag) -> QWidget:
+    def _group(self, widgets: Iterable[QWidget], side: Qt.AlignmentFlag) -> QWidget:
         group = QWidget()
         group.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(group)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -9,14 +11,17 @@ from lstm_gui.gui.plots.loss_plot import LossPlot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.data_panel import DataPanel
+from lstm_gui.gui.training.gate_card import GateCard
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.message_list import MessageList
 from lstm_gui.gui.training.run_facts import RunFacts
 from lstm_gui.gui.training.settings_panel import SettingsPanel
-from lstm_gui.gui.training.share_plot import GateSharePlot
 from lstm_gui.gui.training.training_bar import TrainingBar
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
 from lstm_gui.session import Session
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.export.figure import Figure
 
 _LEFT_WIDTH = 238
 _RIGHT_WIDTH = 280
@@ -72,7 +77,7 @@ class TrainWorkspace(QWidget):
         self.bar = TrainingBar(controller, self.settings, appearance)
         self.loss_plot = LossPlot(controller, appearance)
         self.norm_plot = GradientNormPlot(controller, appearance)
-        self.share_plot = GateSharePlot(session, controller, appearance)
+        self.gates = GateCard(session, controller, appearance)
         self.messages = MessageList(controller, appearance)
         data = DataPanel(session, controller)
         facts = RunFacts(session, controller, self.settings)
@@ -83,6 +88,11 @@ class TrainWorkspace(QWidget):
         layout.addWidget(self._centre(), 1)
         layout.addWidget(_side("sideRight", _RIGHT_WIDTH, "trainRight", facts, self.messages))
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The views that can be exported."""
+        return (self.loss_plot, self.norm_plot, *self.gates.figures)
+
     def _centre(self) -> QWidget:
         centre = QWidget()
         grid = QGridLayout(centre)
@@ -91,9 +101,11 @@ class TrainWorkspace(QWidget):
         grid.addWidget(_card(self.bar), 0, 0, 1, 2)
         grid.addWidget(_card(self.loss_plot, margins=4), 1, 0)
         grid.addWidget(_card(self.norm_plot, margins=4), 1, 1)
-        grid.addWidget(_card(self.share_plot), 2, 0, 1, 2)
+        grid.addWidget(_card(self.gates), 2, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
+        for row, stretch in ((0, 0), (1, 20), (2, 40), (3, 26)):
+            grid.setRowStretch(row, stretch)
         return centre
 
 

@@ -1,0 +1,216 @@
+"""The main window: assembles bar, workspaces and status line, and connects the actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from lstm_gui.gui import actions as texts
+from lstm_gui.gui.actions import ActionText, make_action, paint_icon
+from lstm_gui.gui.dialogs import AboutDialog, NetworkDialog, ShortcutsDialog
+from lstm_gui.gui.files import DropTarget, MessageBar, Opener, RecentFiles, Settings, save_model
+from lstm_gui.gui.status_bar import StatusBar
+from lstm_gui.gui.theme import Appearance, icon_folder, palette_of, style_sheet
+from lstm_gui.gui.top_bar import TopBar
+from lstm_gui.gui.trace_runner import TraceRunner
+from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.workspaces.registry import WorkspaceContext, workspaces
+from lstm_gui.session import Aspect, Session, restore_reference
+
+TITLE = "LSTM Lab"
+DEFAULT_SIZE = (1480, 960)
+MINIMUM_SIZE = (1180, 720)
+
+
+class MainWindow(QMainWindow):
+    """One session in one window; ``session`` is the Qt-free state behind it."""
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mainWindow")
+        self.setAccessibleName(TITLE)
+        self.session = session
+        self.settings = settings
+        self.appearance = Appearance(settings.theme_mode, self)
+        self.training = TrainingController(session, self)
+        self._runner = TraceRunner(self)
+        session.set_runner(self._runner)
+        self._actions = self._make_actions()
+        self.top_bar = TopBar(session, self.appearance, self._actions)
+        self.message_bar = MessageBar(self.appearance)
+        self.status = StatusBar(session, self.appearance)
+        self.opener = Opener(session, settings, self.message_bar, self)
+        self._drop = DropTarget(self, self.opener)
+        self._workspaces: dict[str, int] = {}
+        self._stack = QStackedWidget()
+        self._assemble()
+        self._fill_menus()
+        # Puts the recent files at the end of the menu that was filled just now.
+        self.recent = RecentFiles(settings, self.top_bar.file_menu_button.menu(), self)
+        self._connect()
+        self._restyle()
+        self._show_title()
+        self._show_actions()
+        self.setMinimumSize(*MINIMUM_SIZE)
+        self.resize(*DEFAULT_SIZE)
+
+    # Assembling
+
+    def _make_actions(self) -> dict[str, QAction]:
+        pairs = (
+            (texts.OPEN, self._open),
+            (texts.PASTE, self._paste),
+            (texts.SAVE_MODEL, self._save_model),
+            (texts.NEW_NETWORK, self._new_network),
+            (texts.RESTORE, self._restore_weights),
+            (texts.UNDO, self._undo),
+            (texts.REDO, self._redo),
+            (texts.SHORTCUTS, self._show_shortcuts),
+            (texts.ABOUT, self._show_about),
+            (texts.QUIT, self._quit),
+        )
+        self._texts: tuple[ActionText, ...] = tuple(text for text, _ in pairs)
+        return {text.name: make_action(self, text, self.appearance, slot) for text, slot in pairs}
+
+    def _assemble(self) -> None:
+        context = WorkspaceContext(self.session, self.appearance, self.training)
+        for entry in workspaces():
+            self._workspaces[entry.name] = self._stack.addWidget(entry.build(context))
+            self.top_bar.tabs.addTab(entry.title)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.message_bar)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.status)
+
+    def _fill_menus(self) -> None:
+        bar = self.top_bar
+        self._fill(bar.network_button.menu(), "newNetworkAction", "restoreWeightsAction", None)
+        self._fill(bar.network_button.menu(), "saveModelAction")
+        self._fill(bar.export_button.menu(), "saveModelAction")
+        self._fill(bar.help_button.menu(), "shortcutsAction", "aboutAction", None, "quitAction")
+        self._fill(bar.file_menu_button.menu(), "openAction", "pasteAction")
+
+    def _fill(self, menu: QMenu, *names: str | None) -> None:
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[name])
+
+    def _connect(self) -> None:
+        self.top_bar.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.top_bar.example_chosen.connect(self.opener.open_example)
+        self.recent.chosen.connect(self.opener.open_path)
+        self.opener.activity.connect(self.status.show_activity)
+        self.appearance.changed.connect(self._restyle)
+        self.session.subscribe(
+            self._on_change,
+            Aspect.SEQUENCE,
+            Aspect.HISTORY,
+            Aspect.PARAMETERS,
+            Aspect.TRAINING,
+        )
+
+    # Following
+
+    def _on_change(self, changed: frozenset[Aspect]) -> None:
+        if changed & {Aspect.SEQUENCE, Aspect.HISTORY}:
+            self._show_title()
+        if changed & {Aspect.HISTORY, Aspect.TRAINING}:
+            self._show_actions()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.session.sequence.name}[*] – {TITLE}")
+        self.setWindowModified(self.session.modified)
+
+    def _show_actions(self) -> None:
+        session, live = self.session, self.session.live
+        for name, word, text in (
+            ("undoAction", "Undo", session.undo_text),
+            ("redoAction", "Redo", session.redo_text),
+        ):
+            action = self._actions[name]
+            action.setEnabled(text is not None and not live)
+            keys = action.shortcut().toString()
+            action.setToolTip(f"{word}: {text} ({keys})" if text else f"Nothing to {word.lower()}")
+        self._actions["restoreWeightsAction"].setEnabled(
+            not live and session.document.parameters is not session.document.reference
+        )
+        self._actions["newNetworkAction"].setEnabled(not live)
+
+    @Slot()
+    def _restyle(self) -> None:
+        theme = self.appearance.theme
+        self.setPalette(palette_of(theme))
+        self.setStyleSheet(style_sheet(theme, icon_folder()))
+        for text in self._texts:
+            paint_icon(self._actions[text.name], text, self.appearance)
+
+    # What a person does
+
+    def show_workspace(self, name: str) -> None:
+        """Show the workspace of that name; ValueError names those that there are."""
+        if name not in self._workspaces:
+            message = f"there is no workspace {name!r}; there are {', '.join(self._workspaces)}"
+            raise ValueError(message)
+        self.top_bar.tabs.setCurrentIndex(self._workspaces[name])
+
+    def restore_geometry(self) -> None:
+        """Put the window where it was when it was last closed."""
+        self.restoreGeometry(self.settings.window_geometry)
+
+    @Slot()
+    def _open(self) -> None:
+        self.opener.ask()
+
+    @Slot()
+    def _paste(self) -> None:
+        self.opener.paste()
+
+    @Slot()
+    def _save_model(self) -> None:
+        save_model(self.session, self.settings, self.message_bar, self)
+
+    @Slot()
+    def _new_network(self) -> None:
+        NetworkDialog(self.session, self.appearance, self).open()
+
+    @Slot()
+    def _restore_weights(self) -> None:
+        self.session.do(restore_reference(self.session.document))
+
+    @Slot()
+    def _undo(self) -> None:
+        self.session.undo()
+
+    @Slot()
+    def _redo(self) -> None:
+        self.session.redo()
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self).open()
+
+    @Slot()
+    def _show_about(self) -> None:
+        AboutDialog(self).open()
+
+    @Slot()
+    def _quit(self) -> None:
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the threads, remember the window, and close."""
+        self.training.shutdown()
+        self._runner.shutdown()
+        self.opener.shutdown()
+        self.session.set_runner(None)
+        self.settings.theme_mode = self.appearance.mode
+        self.settings.window_geometry = self.saveGeometry()
+        super().closeEvent(event)

@@ -1,0 +1,45 @@
+"""The frames of a workspace: cards in the middle, scrolling side panels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+LEFT_WIDTH = 238
+RIGHT_WIDTH = 300
+
+
+def card(*widgets: QWidget, margins: int = 8) -> QFrame:
+    """Put widgets under each other on a rounded panel."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(margins, margins, margins, margins)
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    return frame
+
+
+def side(role: str, width: int, name: str, *widgets: QWidget) -> QFrame:
+    """Put widgets under each other on a scrolling panel of fixed width."""
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.setSpacing(16)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setObjectName(name)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    frame = QFrame()
+    frame.setProperty("role", role)
+    frame.setFixedWidth(width)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(scroll)
+    return frame
