@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -154,9 +154,11 @@ class AboutDialog(Dialog):
     def _reference(self, reference: Reference) -> QLabel:
         address = reference.address.replace("&", "&amp;").replace("<", "&lt;")
         link = reference.address.replace("<", "%3C").replace(">", "%3E")
+        # Written out: rich text takes the colour of links from the system, not from the window.
+        colour = self.palette().color(QPalette.ColorRole.Link).name()
         label = QLabel(
             f"<b>{reference.subject}</b><br>{reference.text}<br>"
-            f'<a href="{link}">{address.removeprefix("https://")}</a>'
+            f'<a href="{link}" style="color: {colour}">{address.removeprefix("https://")}</a>'
         )
         label.setWordWrap(True)
         label.setOpenExternalLinks(True)

@@ -11,11 +11,21 @@ class Dialog(QDialog):
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Without it a dialog has the system's palette, whatever its window's is.
+        # Without this a dialog has the system's palette, whatever its window's is.
         self.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)
+        if parent is not None:
+            self.setPalette(parent.window().palette())
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setWindowTitle(title)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget another look of the style sheet."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def heading(text: str) -> QLabel:

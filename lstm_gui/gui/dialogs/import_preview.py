@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label, set_role
 from lstm_gui.gui.dialogs.import_choices import Outlook, format_text, look
 from lstm_gui.gui.dialogs.import_form import ImportForm
 from lstm_gui.gui.dialogs.preview_table_model import TAKE_ROW, PreviewTableModel
@@ -58,6 +58,7 @@ class ImportDialog(Dialog):
         self._facts = plain_label("", "muted", "importFacts")
         self._table = self._make_table()
         self._text = self._make_text()
+        self._card = QFrame()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._text)
@@ -134,20 +135,18 @@ class ImportDialog(Dialog):
         return text
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("role", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(8, 8, 8, 8)
-        inside.setSpacing(8)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
         inside.addWidget(self._stack, 1)
         self._column_buttons = QWidget()
         row = button_row(self._all, self._first, None)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 8, 8, 8)
         self._column_buttons.setLayout(row)
         inside.addWidget(self._column_buttons)
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(card, 1)
+        right.addWidget(self._card, 1)
         right.addWidget(self._missing)
         right.addWidget(self._problem)
         right.addWidget(self._notes)
@@ -218,6 +217,9 @@ class ImportDialog(Dialog):
 
     def _show_content(self, preview: TablePreview) -> None:
         is_text = preview.content == "text"
+        # The text brings its own frame.
+        set_role(self._card, "" if is_text else "card")
+        self._card.setContentsMargins(*((0,) * 4 if is_text else (8, 8, 1, 1)))
         self._stack.setCurrentWidget(self._text if is_text else self._table)
         self._column_buttons.setVisible(not is_text and len(preview.columns) > 1)
         if is_text:
@@ -262,12 +264,6 @@ class ImportDialog(Dialog):
     def _take_first(self) -> None:
         if self._model.usable:
             self._take_columns(self._model.usable[:1])
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the colours of the window."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._model.set_muted(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        super().changeEvent(event)
 
     def done(self, result: int) -> None:
         """Give up what is being tried and close."""

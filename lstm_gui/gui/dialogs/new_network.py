@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label
+from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label, set_role
 from lstm_gui.gui.dialogs.network_choice import (
     MOST_LAYERS,
     MOST_UNITS,
@@ -198,10 +198,7 @@ class NetworkDialog(Dialog):
     def _say(self, text: str, role: str) -> None:
         self._note.setText(text)
         self._note.setVisible(bool(text))
-        if self._note.property("role") != role:
-            self._note.setProperty("role", role)
-            self._note.style().unpolish(self._note)
-            self._note.style().polish(self._note)
+        set_role(self._note, role)
 
     @Slot()
     def _show_progress(self) -> None:

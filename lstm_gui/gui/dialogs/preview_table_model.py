@@ -71,7 +71,7 @@ class PreviewTableModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        """Name columns as the file does, rows by what they say or their number."""
+        """Name columns as the file does, rows by what they say or their place in the file."""
         if self._preview is None:
             return None
         if orientation is Qt.Orientation.Horizontal:
@@ -82,7 +82,7 @@ class PreviewTableModel(QAbstractTableModel):
                 return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
             return name if role == Qt.ItemDataRole.ToolTipRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section] if section < HEAD_ROWS else str(section - HEAD_ROWS + 1)
+            return _HEADS[section] if section < HEAD_ROWS else str(self._place(section))
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -138,6 +138,12 @@ class PreviewTableModel(QAbstractTableModel):
             return False
         self.chosen.emit(names)
         return True
+
+    def _place(self, row: int) -> int:
+        """Give a row the number it has in messages: its line in a text, its place in an array."""
+        dialect = None if self._preview is None else self._preview.dialect
+        above = 0 if dialect is None else dialect.preamble + dialect.heading_rows
+        return row - HEAD_ROWS + 1 + above
 
     def _is_blank(self, index: _Index) -> bool:
         row, place = index.row() - HEAD_ROWS, index.column()

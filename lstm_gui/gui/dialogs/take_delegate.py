@@ -34,7 +34,8 @@ class TakeDelegate(QStyledItemDelegate):
         state = index.data(Qt.ItemDataRole.CheckStateRole)
         if state is None:
             return
-        palette, role = option.widget.palette(), QPalette.ColorRole
+        # The table's own palette has the soft colour of selected rows.
+        palette, role = option.widget.window().palette(), QPalette.ColorRole
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = option.rect.center().y() - _SIZE / 2 + 0.5

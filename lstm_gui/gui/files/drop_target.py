@@ -51,7 +51,7 @@ class DropOverlay(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw a veil, a frame and the sentence."""
-        palette = self.palette()
+        palette = self._window.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = palette.color(QPalette.ColorRole.Window)

@@ -13,6 +13,7 @@ from lstm_gui.gui.theme import Appearance, icon
 
 _INFORMATION_MILLISECONDS = 20_000
 _ICON = 18
+_HEIGHT = 36
 
 
 class MessageKind(Enum):
@@ -55,6 +56,7 @@ class MessageBar(QWidget):
         self._close.setAccessibleName("Dismiss the message")
         self._close.setToolTip("Dismiss (Esc)")
         self._close.clicked.connect(self.clear)
+        self._frame.setMinimumHeight(_HEIGHT)
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(8)

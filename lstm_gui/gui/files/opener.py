@@ -17,7 +17,7 @@ from lstm_gui.gui.files import opening
 from lstm_gui.gui.files.background import Background, Progress
 from lstm_gui.gui.files.dropped import has_text, local_files
 from lstm_gui.gui.files.message_bar import MessageBar
-from lstm_gui.gui.files.opening import Opened, Question
+from lstm_gui.gui.files.opening import Opened, Question, Unreadable
 from lstm_gui.gui.files.progress_card import ProgressCard
 from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.files.source import Source
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lstm_gui.gui.dialogs.import_preview import ImportDialog
 
 _REREAD = "Change how it was read"
+_CORRECT = "Change how it is read"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class _Request:
     """One thing to open: ``work(document, progress)`` runs in a thread."""
 
     name: str
-    work: Callable[[Document, Progress], Opened | Question]
+    work: Callable[[Document, Progress], Opened | Question | Unreadable]
     file: Path | None = None
     source: Source | None = None
     options: ReadOptions | None = None
@@ -81,6 +82,7 @@ class Opener(QObject):
         self._card.cancelled.connect(self.cancel)
         self._request: _Request | None = None
         self._based_on = session.document
+        self._preview: TablePreview | None = None
         self._waiting: list[Path] = []
         self._dialog: ImportDialog | None = None
         # How the sequences that are open, or can come back by undo, were read.
@@ -219,7 +221,7 @@ class Opener(QObject):
 
     # Ending
 
-    def _finished(self, result: Opened | Question) -> None:
+    def _finished(self, result: Opened | Question | Unreadable) -> None:
         request = self._request
         assert request is not None  # noqa: S101 - it has just been worked on
         kept = (
@@ -230,8 +232,11 @@ class Opener(QObject):
             return
         self._ended()
         if isinstance(result, Question):
-            if request.source is not None and request.options is not None:
-                self._ask_how(request.source, request.options, result.preview)
+            self._ask_again(result.preview)
+        elif isinstance(result, Unreadable):
+            self._waiting.clear()
+            self._preview = result.preview
+            self._messages.show_error(sentence(result.text), _CORRECT, self._correct)
         elif self._refused(request.name):
             self._waiting.clear()
         else:
@@ -285,6 +290,16 @@ class Opener(QObject):
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         self.reread_action.setEnabled(self._session.sequence in self._read_as)
+
+    def _correct(self) -> None:
+        """Show how the file that could not be read was taken."""
+        if self._preview is not None and not self.busy:
+            self._ask_again(self._preview)
+
+    def _ask_again(self, preview: TablePreview) -> None:
+        request = self._request
+        if request is not None and request.source is not None and request.options is not None:
+            self._ask_how(request.source, request.options, preview)
 
     def _ask_how(self, source: Source, options: ReadOptions, preview: TablePreview | None) -> None:
         # Imported when needed: most starts never show it.

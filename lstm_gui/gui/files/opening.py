@@ -10,7 +10,7 @@ from lstm_gui.gui.files.background import Progress
 from lstm_gui.gui.files.doubts import doubts
 from lstm_gui.gui.files.source import Source
 from lstm_gui.gui.files.trace_memory import check_memory
-from lstm_gui.sequences import MissingValues, ReadOptions, Sequence, TablePreview
+from lstm_gui.sequences import MissingValues, ReadError, ReadOptions, Sequence, TablePreview
 from lstm_gui.session import Document, Run
 
 MODEL_SUFFIXES = (".safetensors",)
@@ -32,6 +32,14 @@ class Question:
     preview: TablePreview
 
 
+@dataclass(frozen=True, eq=False)
+class Unreadable:
+    """A table that cannot be read as it was found, and why; it might be with other decisions."""
+
+    preview: TablePreview
+    text: str
+
+
 def is_model(path: Path) -> bool:
     """Tell by its ending whether a file is a model."""
     return path.suffix.lower() in MODEL_SUFFIXES
@@ -39,21 +47,27 @@ def is_model(path: Path) -> bool:
 
 def open_sequence(
     source: Source, options: ReadOptions, ask: bool, current: Document, progress: Progress
-) -> Opened | Question:
+) -> Opened | Question | Unreadable:
     """Read a sequence and trace it with the network that fits.
 
-    With ``ask`` a table that leaves doubts is a Question. Raises ReadError, TooLargeError,
+    With ``ask`` a table that leaves doubts is a Question, and one that somebody could correct the
+    reading of is Unreadable. Raises ReadError, TooLargeError,
     the engine's ValueError, or whatever ``progress`` raises.
     """
     progress(0, 1)
     if ask:
         preview = source.preview(options)
-        if doubts(preview):
+        doubtful = bool(doubts(preview))
+        if doubtful and (preview.selected == () or not preview.problems):
             return Question(preview)
         progress(0, 1)
         try:
             sequence = source.read(replace(options, missing="ask"))
         except MissingValues:
+            return Question(preview)
+        except ReadError as error:
+            return Unreadable(preview, str(error))
+        if doubtful:
             return Question(preview)
     else:
         sequence = source.read(options)

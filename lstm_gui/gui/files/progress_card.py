@@ -11,7 +11,8 @@ from lstm_gui.gui.files.background import Background
 # What is done sooner than this never shows the card: nothing flickers.
 _DELAY_MILLISECONDS = 300
 _REFRESH_MILLISECONDS = 100
-_WIDTH = 420
+_WIDTH = 480
+_TEXT_WIDTH = 250
 _TOP = 64
 
 
@@ -61,10 +62,9 @@ class ProgressCard(QFrame):
 
     def begin(self, text: str) -> None:
         """Say what is under way; the card appears if it lasts."""
+        self._label.ensurePolished()  # its font comes from the style sheet
         metrics = self._label.fontMetrics()
-        self._label.setText(
-            metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDTH // 2 + 20)
-        )
+        self._label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, _TEXT_WIDTH))
         self._label.setToolTip(text)
         if self.isHidden():
             self._delay.start()

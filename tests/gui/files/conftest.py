@@ -1,0 +1,80 @@
+"""A small window with what opening needs, and files to open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lstm_gui import session
+from lstm_gui.gui.files import MessageBar, Opener, Settings
+from lstm_gui.gui.theme import Appearance, ThemeMode, load_fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@dataclass(eq=False)
+class Bench:
+    """The parts of a window, without the views."""
+
+    window: QWidget
+    appearance: Appearance
+    session: session.Session
+    settings: Settings
+    messages: MessageBar
+    opener: Opener
+    qtbot: QtBot
+
+    def settle(self) -> None:
+        """Wait until nothing is being opened any more."""
+        self.qtbot.waitUntil(lambda: not self.opener.busy, timeout=20_000)
+
+    def open(self, path: Path) -> None:
+        """Open a file and wait for it."""
+        self.opener.open_path(path)
+        self.settle()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    load_fonts()
+    window = QWidget()
+    qtbot.addWidget(window)
+    appearance = Appearance(ThemeMode.LIGHT, window)
+    state = session.Session(session.open_example())
+    settings = Settings(tmp_path / "settings.ini")
+    messages = MessageBar(appearance)
+    column = QVBoxLayout(window)
+    column.addWidget(messages)
+    opener = Opener(state, settings, messages, window)
+    window.resize(900, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield Bench(window, appearance, state, settings, messages, opener, qtbot)
+    assert opener.shutdown()
+
+
+@pytest.fixture
+def clean_csv(tmp_path: Path) -> Path:
+    """A year and one column without gaps: nothing to ask."""
+    path = tmp_path / "river.csv"
+    rows = "".join(f"{1900 + row},{100 + row % 7}\n" for row in range(40))
+    path.write_text(f"year,flow\n{rows}", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def gappy_csv(tmp_path: Path) -> Path:
+    """A date and one column with two gaps, the first in row 5."""
+    path = tmp_path / "air.csv"
+    values = [str(300 + row) for row in range(30)]
+    values[3] = values[9] = ""
+    rows = "".join(f"2001-01-{row + 1:02d},{value}\n" for row, value in enumerate(values))
+    path.write_text(f"date,ppm\n{rows}", encoding="utf-8")
+    return path
