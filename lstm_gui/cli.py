@@ -89,6 +89,8 @@ def _snapshot(arguments: argparse.Namespace) -> int:
     import os
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # The offscreen platform warns of every window that has a smallest size.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     _limit_threads()
     try:
         from lstm_gui.gui import app

@@ -155,6 +155,7 @@ def test_snapshot_is_a_picture_of_the_asked_size(tmp_path: Path, theme: str) -> 
     out = tmp_path / "window.png"
     done = call("snapshot", out, "--theme", theme, "--size", "1300x900", "--step", "7")
     assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
     content = out.read_bytes()
     assert content.startswith(b"\x89PNG")
     assert struct.unpack(">II", content[16:24]) == (1300, 900)
