@@ -13,7 +13,7 @@ from lstm_gui.gui.plots.chain_cells import ChainCells, chain_cells, in_columns
 from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
 from lstm_gui.gui.plots.plot_painting import draw_step_ticks, draw_title, pen
 from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
-from lstm_gui.gui.plots.time_plot import Part, TimePlot
+from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text
 from lstm_gui.gui.theme import Appearance, Theme, colour_indices, signal_table
 from lstm_gui.session import Session
@@ -166,9 +166,6 @@ class ChainStrip(TimePlot):
         for step in (self._cursor_step, self._session.step):
             left, right = int(axis.edge(step)), int(axis.edge(step + 1)) + 1
             self.update(QRect(left - 5, 0, right - left + 10, self.height()))
-
-    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
-        return ()
 
     # Mouse
 

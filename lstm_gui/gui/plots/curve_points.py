@@ -60,4 +60,4 @@ def band(
     low, high = lines.extremes(start, stop, columns)
     width = count / columns
     steps = start - 0.5 + (np.arange(columns) + 0.5) * width
-    return steps, low.min(axis=1), high.max(axis=1)
+    return np.asarray(steps), low.min(axis=1), high.max(axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,4 +75,4 @@ def runs_of_equal(row: npt.NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Give [begin, end) of the runs of equal numbers in a row."""
     breaks = np.flatnonzero(np.diff(row)) + 1
     edges = [0, *breaks.tolist(), len(row)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))

@@ -27,10 +27,10 @@ from lstm_gui.gui.plots.plot_painting import (
 from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
 from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
 from lstm_gui.gui.plots.signal_titles import MAPS
-from lstm_gui.gui.plots.time_plot import Part, TimePlot
+from lstm_gui.gui.plots.time_plot import Part, Spot, TimePlot
 from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text, unit_columns
 from lstm_gui.gui.plots.value_axis import nice_limit, tick_text
-from lstm_gui.gui.theme import Appearance, Theme, colour_indices, font, is_gate, signal_table
+from lstm_gui.gui.theme import Appearance, colour_indices, font, is_gate, signal_table
 from lstm_gui.session import Session
 
 # Up to so many cells a vector figure has a rectangle for each run of equal ones; a picture beyond.
@@ -233,26 +233,26 @@ class GateMap(TimePlot):
             )
         )
 
-    def _title_end(self, frame: PlotFrame) -> float:
+    def _title_end(self) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
         return 14.0 + QFontMetricsF(face).horizontalAdvance(self.title)
 
     def _readout_right(self, frame: PlotFrame) -> float:
         return self._scale_left(frame) - 12.0
 
-    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
+    def _readout(self, spot: Spot) -> tuple[Part, ...]:
         if not self.present:
             return ()
         lines, selection = self._current(), self._session.selection
-        unit = selection.unit
-        if pointed and selection.hovered is not None:
+        step, theme, unit = spot.step, spot.theme, selection.unit
+        if spot.pointed and selection.hovered is not None:
             unit = selection.hovered
         if unit >= lines.count or step >= lines.steps:
             return ()
         number = float(lines.values[step, unit])
         text = gate_text(number) if is_gate(self._signal) else signed(number)
         value = f"{self._names.letter} = {text}"
-        colour = theme.text if pointed else theme.muted
+        colour = theme.text if spot.pointed else theme.muted
         return (f"unit {unit} · {step_text(self._session, step)} · ", theme.muted), (value, colour)
 
     # Under the mouse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -26,7 +26,7 @@ from lstm_gui.gui.plots.prediction_series import (
     prediction_series,
     value_range,
 )
-from lstm_gui.gui.plots.time_plot import Part, TimePlot
+from lstm_gui.gui.plots.time_plot import Part, Spot, TimePlot
 from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text
 from lstm_gui.gui.plots.value_axis import ValueAxis, round_range, tick_text
 from lstm_gui.gui.theme import Appearance, Theme, font
@@ -87,7 +87,7 @@ class PredictionPlot(TimePlot):
             return series.name
         return f"{series.name} · {self.output + 1} of {count}"
 
-    def _title_end(self, frame: PlotFrame) -> float:
+    def _title_end(self) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
         title = QFontMetricsF(face).horizontalAdvance(self.title)
         note = QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(self._note(self._series()))
@@ -139,8 +139,8 @@ class PredictionPlot(TimePlot):
     def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
         """Nothing here depends on what is selected."""
 
-    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
-        series = self._series()
+    def _readout(self, spot: Spot) -> tuple[Part, ...]:
+        series, step, theme = self._series(), spot.step, spot.theme
         if series is None or step >= len(series.prediction):
             return ()
         place = (f"{step_text(self._session, step)} · ", theme.muted)
@@ -172,9 +172,6 @@ class PredictionPlot(TimePlot):
             self.show_output(self.output + (1 if event.key() == Qt.Key.Key_Down else -1))
         else:
             super().keyPressEvent(event)
-
-    def _unit_at(self, point: QPointF) -> int | None:
-        return None
 
     def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
         """Give truth and prediction at the steps shown; of classes their names."""

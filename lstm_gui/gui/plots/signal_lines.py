@@ -16,8 +16,6 @@ Floats = npt.NDArray[np.floating[Any]]
 _BLOCK = 16
 # A pyramid is worth its memory (an eighth of the values) once a screen cannot show every step.
 _PYRAMID_FROM_STEPS = 8192
-# Blocks per pixel column: the column that a block is counted in is right to a quarter pixel.
-_BLOCKS_PER_COLUMN = 4
 
 
 class SignalLines:
@@ -61,9 +59,9 @@ class SignalLines:
     def extremes(self, start: int, stop: int, columns: int) -> tuple[Floats, Floats]:
         """Cut steps start … stop − 1 into ``columns`` equal runs; give minimum and maximum of each.
 
-        Two arrays (columns, N). Every step counts in exactly one run. In long sequences the
-        place where a run ends is right to a quarter of its length. Errors: ValueError for an empty
-        range or more columns than steps.
+        Two arrays (columns, N). Every step counts in exactly one run; in long sequences one within
+        a block of the end of its run may count in the next. Errors: ValueError for an empty range
+        or more columns than steps.
         """
         if not 0 <= start < stop <= self.steps or not 1 <= columns <= stop - start:
             raise ValueError(
@@ -71,11 +69,11 @@ class SignalLines:
                 f"0 ≤ start < stop ≤ {self.steps} and at most a column a step is needed"
             )
         edges = start + (np.arange(columns) * (stop - start)) // columns
-        if self._pyramid is None or (stop - start) < columns * _BLOCK * _BLOCKS_PER_COLUMN:
+        if self._pyramid is None or (stop - start) < columns * _BLOCK:
             part = self.values[start:stop]
             at = edges - start
             return np.minimum.reduceat(part, at, axis=0), np.maximum.reduceat(part, at, axis=0)
-        blocks = self._pyramid.envelope(start, stop, columns * _BLOCKS_PER_COLUMN * 2)
+        blocks = self._pyramid.envelope(start, stop, columns * 8)
         at = np.maximum(np.searchsorted(blocks.starts, edges, side="right") - 1, 0)
         return (
             np.minimum.reduceat(blocks.minimum, at, axis=0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,8 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEngine,
+    QPainter,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
@@ -35,6 +36,15 @@ _VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Ty
 _Paint = Callable[[QPainter, PlotFrame], None]
 Part = tuple[str, str]
 """A piece of a read-out and its colour."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a read-out is about: a step, under the mouse (``pointed``) or at the cursor."""
+
+    step: int
+    pointed: bool
+    theme: Theme
 
 
 class TimePlot(QWidget):
@@ -88,9 +98,9 @@ class TimePlot(QWidget):
         """Paint what depends on selection and hover as well."""
         raise NotImplementedError
 
-    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
-        """Give the texts for a step, at the mouse (``pointed``) or at the cursor."""
-        raise NotImplementedError
+    def _readout(self, spot: Spot) -> tuple[Part, ...]:  # noqa: ARG002 - for subclasses
+        """Give the texts at the right of the title for a step."""
+        return ()
 
     def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
         """Give the numbers shown, in columns of equal length."""
@@ -100,9 +110,9 @@ class TimePlot(QWidget):
         """Give the unit under the mouse."""
         return None
 
-    def _title_end(self, frame: PlotFrame) -> float:
+    def _title_end(self) -> float:
         """Give the pixel where the title ends and a read-out may begin."""
-        return frame.width / 3
+        return 0.0
 
     def _readout_right(self, frame: PlotFrame) -> float:
         """Give the pixel where a read-out ends."""
@@ -223,8 +233,8 @@ class TimePlot(QWidget):
         over = self._pointed_step() if pointed else None
         if over is not None and over != step:
             draw_cursor(painter, frame, self._sharp(axis.x(over), frame), theme.ghost, 1.0)
-        parts = self._readout(step if over is None else over, pointed=over is not None, theme=theme)
-        draw_readout(painter, frame, parts, self._title_end(frame), self._readout_right(frame))
+        parts = self._readout(Spot(step if over is None else over, over is not None, theme))
+        draw_readout(painter, frame, parts, self._title_end(), self._readout_right(frame))
 
     @staticmethod
     def _sharp(x: float, frame: PlotFrame) -> float:

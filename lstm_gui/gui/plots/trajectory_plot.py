@@ -24,9 +24,9 @@ from lstm_gui.gui.plots.plot_painting import (
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
 from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
 from lstm_gui.gui.plots.signal_titles import TRAJECTORIES
-from lstm_gui.gui.plots.time_plot import Part, TimePlot
+from lstm_gui.gui.plots.time_plot import Part, Spot, TimePlot
 from lstm_gui.gui.plots.value_axis import ValueAxis, nearest_curve, nice_limit
-from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.gui.theme import Appearance, font
 from lstm_gui.session import Session
 
 _REACH = 8.0
@@ -102,7 +102,7 @@ class TrajectoryPlot(TimePlot):
             return ""
         return f"band: all {units} units, lines: every {-(-units // len(sampled_units(units)))}th"
 
-    def _title_end(self, frame: PlotFrame) -> float:
+    def _title_end(self) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
         note = self._note()
         width = QFontMetricsF(face).horizontalAdvance(self.title)
@@ -179,16 +179,16 @@ class TrajectoryPlot(TimePlot):
             draw_dot(painter, x, y, QColor(frame.theme.surface), 3.5)
             draw_dot(painter, x, y, QColor(frame.theme.signal(self._signal)), 2.5)
 
-    def _readout(self, step: int, *, pointed: bool, theme: Theme) -> tuple[Part, ...]:
+    def _readout(self, spot: Spot) -> tuple[Part, ...]:
         lines, selection = self._current(), self._session.selection
-        unit = selection.unit
-        if pointed and selection.hovered is not None:
+        step, theme, unit = spot.step, spot.theme, selection.unit
+        if spot.pointed and selection.hovered is not None:
             unit = selection.hovered
         if unit >= lines.count or step >= lines.steps:
             return ()
         value = f"{self._names.letter} = {signed(float(lines.values[step, unit]))}"
         place = step_text(self._session, step)
-        colour = theme.text if pointed else theme.muted
+        colour = theme.text if spot.pointed else theme.muted
         return (f"unit {unit} · {place} · ", theme.muted), (value, colour)
 
     # Under the mouse

@@ -38,7 +38,7 @@ class ValueAxis:
         return np.asarray(self.bottom - share * self.height)
 
 
-def value_ticks(axis: ValueAxis, spacing: float = 22.0) -> tuple[float, ...]:
+def value_ticks(axis: ValueAxis, spacing: float = 16.0) -> tuple[float, ...]:
     """Give round values that lie at least ``spacing`` pixels apart, low and high included."""
     span = axis.high - axis.low
     least = span * spacing / max(axis.height, 1.0)

@@ -1,0 +1,72 @@
+"""What can be chosen in the export dialog, and what follows from a choice. No Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lstm_gui.session import Session
+
+FIGURE_FORMATS = {
+    ".png": "PNG, picture",
+    ".svg": "SVG, vectors",
+    ".pdf": "PDF, vectors",
+    ".csv": "CSV, its numbers",
+}
+TRACE_FORMATS = {
+    ".npz": "NPZ, for NumPy",
+    ".csv": "CSV, one row a step",
+    ".json": "JSON",
+}
+SCALES = (1.0, 2.0, 3.0, 4.0)
+_BYTES_OF_A_NUMBER = {".npz": None, ".csv": 12, ".json": 12}
+_UNITS = ("B", "kB", "MB", "GB")
+
+
+def with_suffix(path: str, suffix: str, known: tuple[str, ...]) -> str:
+    """Give a path its ending: in place of a known one, else behind what is there."""
+    if not path:
+        return path
+    old = Path(path).suffix
+    if old.lower() in known:
+        path = path[: len(path) - len(old)]
+    return path + suffix
+
+
+def file_name(sequence: str, figure: str, suffix: str) -> str:
+    """Suggest a file name from the names of the sequence and of the figure."""
+    stem = "".join(letter if letter.isalnum() else "-" for letter in Path(sequence).stem.lower())
+    stem = "-".join(part for part in stem.split("-") if part)
+    return f"{stem or 'sequence'}-{figure}{suffix}"
+
+
+def trace_numbers(session: Session) -> int:
+    """Count the numbers of the whole trace."""
+    layers = sum(
+        layer.signal(name).size for layer in session.trace.layers for name in layer.signal_names
+    )
+    predictions = session.trace.predictions
+    return layers + session.trace.inputs.size + (0 if predictions is None else predictions.size)
+
+
+def trace_summary(session: Session, suffix: str) -> str:
+    """Say what the file of the whole trace will hold, and about how large it will be."""
+    trace = session.trace
+    signals = len(trace.layers[0].signal_names)
+    count = trace_numbers(session)
+    size = _BYTES_OF_A_NUMBER[suffix] or trace.outputs.dtype.itemsize
+    layers = f"{len(trace.layers)} layer{'s' if len(trace.layers) != 1 else ''}"
+    return (
+        f"{trace.steps} steps, {layers}, {signals} signals of every unit, inputs and predictions: "
+        f"{count} numbers, about {size_text(count * size)}"
+    )
+
+
+def size_text(size: float) -> str:
+    """Write a number of bytes: "1.5 MB"."""
+    power = 0
+    while size >= 1000 and power < len(_UNITS) - 1:
+        size, power = size / 1000, power + 1
+    digits = 1 if 0 < size < 10 and power else 0
+    return f"{size:.{digits}f} {_UNITS[power]}"
