@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+from collections.abc import Mapping
 from typing import Literal
 
 from lstm_gui import engine, interchange
@@ -51,7 +52,7 @@ def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
     return untrained_network(sequence)
 
 
-def model_origin(metadata: dict[str, str]) -> Origin:
+def model_origin(metadata: Mapping[str, str]) -> Origin:
     """Say in one phrase what the metadata of a model file tell about its training."""
     updates, seed = metadata.get("updates"), metadata.get("seed")
     number = int(seed) if seed is not None and seed.lstrip("-").isdigit() else None

@@ -62,7 +62,7 @@ def open_model(path: str | Path, current: Document | None = None) -> Document:
     example = model.metadata.get("example")
     if current is not None and current.sequence.inputs.shape[1] == features:
         sequence = current.sequence
-    elif example in sequences.EXAMPLES:
+    elif example is not None and example in sequences.EXAMPLES:
         sequence = sequences.make_example(example)
     else:
         sequence = probe_noise(features)
