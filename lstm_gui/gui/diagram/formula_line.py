@@ -47,8 +47,8 @@ class FormulaLine(QWidget):
             self.setFixedHeight(formula_height(scale))
             self.update()
 
-    def lines(self) -> tuple[tuple[tuple[Run, ...], ...], str]:
-        """Give the variants of the formula, the longest first, and the sentence below it."""
+    def lines(self) -> tuple[tuple[tuple[Run, ...], ...], tuple[str, ...]]:
+        """Give the variants of the formula and of the words below it, the longest first."""
         playback = self._session.playback
         if playback.by_substep:
             return substep_lines(self._formula(playback.substep + 1))
@@ -56,15 +56,15 @@ class FormulaLine(QWidget):
 
     def text(self) -> str:
         """Give the line and its meaning without colours."""
-        variants, meaning = self.lines()
-        return f"unit {self._session.selection.unit}: {plain_text(variants[0])}. {meaning}"
+        variants, meanings = self.lines()
+        return f"unit {self._session.selection.unit}: {plain_text(variants[0])}. {meanings[0]}"
 
     def paint_on(self, painter: QPainter, area: QRectF, theme: Theme, scale: float) -> None:
         """Paint both lines into an area of any painter, ``formula_height(scale)`` high."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.inset))
         painter.drawRoundedRect(area, 6.0, 6.0)
-        variants, meaning = self.lines()
+        variants, meanings = self.lines()
         label = f"unit {self._session.selection.unit}"
         size = round(13 * scale)
         strong, plain = font(size, weight=QFont.Weight.Medium), font(size)
@@ -84,7 +84,11 @@ class FormulaLine(QWidget):
         draw_runs(painter, x + indent, first, runs, strong, [_ink(run, theme) for run in runs])
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
-        sentence = QFontMetricsF(small).elidedText(meaning, Qt.TextElideMode.ElideRight, width)
+        metrics = QFontMetricsF(small)
+        meaning = next(
+            (words for words in meanings if metrics.horizontalAdvance(words) <= width), meanings[-1]
+        )
+        sentence = metrics.elidedText(meaning, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(x + indent, second - 0.73 * line, width, line), _LEFT, sentence)
 
     def event(self, event: QEvent) -> bool:
@@ -129,22 +133,24 @@ def formula_height(scale: float) -> int:
 _LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
 
 
-def substep_lines(formula: SubstepFormula) -> tuple[tuple[tuple[Run, ...], ...], str]:
+def substep_lines(
+    formula: SubstepFormula,
+) -> tuple[tuple[tuple[Run, ...], ...], tuple[str, ...]]:
     """Give symbols and numbers in one line, the numbers alone as its shorter variant."""
     symbolic, numeric = formula.symbolic, formula.numeric
     # "c = f × c₋ + …" goes on with "= 0.99 × …": the letter need not be said again.
     joined = numeric[1:] if numeric[0] == symbolic[0] else (Run("   "), *numeric)
-    return ((*symbolic, *joined), numeric), formula.meaning
+    return ((*symbolic, *joined), numeric), (formula.meaning,)
 
 
 def whole_step_lines(
     update: SubstepFormula, emit: SubstepFormula
-) -> tuple[tuple[tuple[Run, ...], ...], str]:
-    """Give both states of a unit with their numbers, and the equations in symbols below them."""
+) -> tuple[tuple[tuple[Run, ...], ...], tuple[str, ...]]:
+    """Give how both states of a unit came about, and what that means."""
     space = (Run("      "),)
-    meaning = f"{update.meaning} {emit.meaning}"
+    meanings = (f"{update.meaning} {emit.meaning}", update.meaning)
     full = (*substep_lines(update)[0][0], *space, *substep_lines(emit)[0][0])
-    return (full, (*update.numeric, *space, *emit.numeric), update.numeric), meaning
+    return (full, (*update.numeric, *space, *emit.numeric), update.numeric), meanings
 
 
 def _ink(run: Run, theme: Theme) -> QColor:

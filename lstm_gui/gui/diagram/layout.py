@@ -20,7 +20,7 @@ from lstm_gui.gui.diagram.wiring import CellWiring, Node, Side, Slot, Weight, Wi
 
 DESIGN_WIDTH = 924.0
 DESIGN_HEIGHT = 334.0
-_SMALLEST, _LARGEST = 0.85, 1.6
+_SMALLEST, _LARGEST = 0.85, 1.4
 _NUMBERS_UP_TO = 16
 _NUMBERS_FROM_PITCH = 10.0
 _RAIL_SHARE = 0.4
@@ -40,10 +40,11 @@ class _Across:
 
 @dataclass(frozen=True)
 class _Down:
-    """What the layout along y found: guides and the height of the rows."""
+    """What the layout along y found: guides, the height of the rows, the radius of nodes."""
 
     guides: Mapping[str, float]
     rows: float
+    node: float
 
 
 def lay_out(wiring: CellWiring, width: float, height: float, units: int) -> Geometry:
@@ -56,7 +57,7 @@ def lay_out(wiring: CellWiring, width: float, height: float, units: int) -> Geom
     for name, (one, other) in wiring.midpoints.items():
         guides_x[name] = (guides_x[one] + guides_x[other]) / 2.0
     nodes = {
-        node.name: _node(node, guides_x[node.place.x], guides_y[node.place.y], scale)
+        node.name: _node(node, guides_x[node.place.x], guides_y[node.place.y], down.node, scale)
         for node in wiring.nodes
     }
     join = Point(guides_x[wiring.join.x], guides_y[wiring.join.y])
@@ -83,7 +84,10 @@ def lay_out(wiring: CellWiring, width: float, height: float, units: int) -> Geom
             for column in wiring.columns
         },
         nodes=nodes,
-        wires={wire.name: _wire(wire, wiring, guides_x, guides_y, scale) for wire in wiring.wires},
+        wires={
+            wire.name: _wire(wire, wiring, guides_x, guides_y, nodes, scale)
+            for wire in wiring.wires
+        },
         join=join,
         input=Rect(bottom.x, bottom.y, share, bottom.height),
         legend=Rect(bottom.x + share, bottom.y, bottom.width - share, bottom.height),
@@ -98,8 +102,11 @@ _RAIL_WIDTH, _BRANCH_WIDTH = 4.5, 2.6
 
 def _lay_out_down(height: float, units: int, scale: float) -> _Down:
     label, ticks = _LABEL * scale, _TICKS * scale
-    between = (3.0 * _NODE + 24.0) * scale
-    feeder = _FEEDER * scale
+    # A low canvas takes from nodes, arrows and feeders what the bars need more.
+    ease = min(max((height / scale - 200.0) / 134.0, 0.35), 1.0)
+    node = (_NODE - 2.0 + 2.0 * ease) * scale
+    between = 3.0 * node + (14.0 + 10.0 * ease) * scale
+    feeder = _FEEDER * max(ease, 0.5) * scale
     fixed = label + between + (_TITLE + _TICKS + _FOOT) * scale + feeder
     below = 2.0 * _PILL * scale + 2.0
     outer = _RAIL_SHARE
@@ -121,14 +128,14 @@ def _lay_out_down(height: float, units: int, scale: float) -> _Down:
     bottom = box_bottom + feeder
     guides = {
         "top": round(top),
-        "mix": round(box_top - 7.0 * scale - _NODE * scale),
+        "mix": round(box_top - 7.0 * scale - node),
         "box_top": round(box_top),
         "box_bottom": round(box_bottom),
         "box_middle": round((box_top + box_bottom) / 2.0),
         "bottom": round(bottom),
         "input": round(bottom + below - _PILL * scale - 1.0 + slack * 0.05),
     }
-    return _Down({name: float(at) for name, at in guides.items()}, rows)
+    return _Down({name: float(at) for name, at in guides.items()}, rows, node)
 
 
 def _numbers_width(rows: float, units: int, scale: float) -> float:
@@ -235,8 +242,7 @@ def _column(
     return ColumnGeometry(frame, label, rows, ticks)
 
 
-def _node(node: Node, x: float, y: float, scale: float) -> NodeGeometry:
-    radius = _NODE * scale
+def _node(node: Node, x: float, y: float, radius: float, scale: float) -> NodeGeometry:
     if len(node.text) > 1:
         return NodeGeometry(Point(x, y), max(20.0, 20.0 * scale), 12.0 * scale)
     return NodeGeometry(Point(x, y), radius, radius)
@@ -247,10 +253,11 @@ def _wire(
     wiring: CellWiring,
     x: Mapping[str, float],
     y: Mapping[str, float],
+    nodes: Mapping[str, NodeGeometry],
     scale: float,
 ) -> WireGeometry:
     points = tuple(Point(x[place.x], y[place.y]) for place in wire.places)
-    at = {node.place: _node(node, 0.0, 0.0, scale) for node in wiring.nodes}
+    at = {node.place: nodes[node.name] for node in wiring.nodes}
     rail = wire.weight is Weight.RAIL
     first, last = at.get(wire.places[0]), at.get(wire.places[-1])
     points = trimmed(points, _reach(first, points[0], points[1]), _reach(last, *points[:-3:-1]))

@@ -16,7 +16,9 @@ def bar_number(value: float, *, gate: bool) -> str:
     """Write a value beside its bar: "0.99", "+0.56", exactly 0 and 1 of a gate as "0" and "1"."""
     if gate:
         return f"{value:.0f}" if value in (0.0, 1.0) else f"{value:.2f}".replace("-", _MINUS)
-    if abs(value) >= 100.0:
+    if abs(value) >= 999.5:
+        return f"{value:+.0e}".replace("e+0", "e").replace("e+", "e").replace("-", _MINUS)
+    if abs(value) >= 99.95:
         return f"{value:+.0f}".replace("-", _MINUS)
     text = f"{value:+.1f}" if abs(value) >= 9.995 else f"{value:+.2f}"
     return "0.00" if text in ("+0.00", "-0.00") else text.replace("-", _MINUS)

@@ -33,9 +33,9 @@ def test_each_substep_shows_its_own_formula(
     line: FormulaLine, small: Session, substep: int, begin: str
 ) -> None:
     small.playback.show_substep(substep)
-    variants, meaning = line.lines()
+    variants, meanings = line.lines()
     assert plain_text(variants[0]).startswith(begin)
-    assert meaning.endswith(".")
+    assert all(meaning.endswith(".") for meaning in meanings)
 
 
 def test_the_formula_has_the_gate_of_the_trace(line: FormulaLine, small: Session) -> None:

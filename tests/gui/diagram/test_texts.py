@@ -30,7 +30,8 @@ def test_gates_tell_exact_ends_from_near_ones(value: float, text: str) -> None:
     ("value", "text"),
     [
         (0.556, "+0.56"), (-0.5, "−0.50"), (-0.001, "0.00"), (0.0, "0.00"),
-        (12.34, "+12.3"), (9.999, "+10.0"), (-123.4, "−123"), (float("nan"), "+nan"),
+        (12.34, "+12.3"), (9.999, "+10.0"), (-123.4, "−123"), (99.96, "+100"),
+        (-23456.0, "−2e4"), (3e12, "+3e12"), (float("nan"), "+nan"),
     ],
 )  # fmt: skip
 def test_other_numbers_have_a_sign_and_stay_short(value: float, text: str) -> None:
