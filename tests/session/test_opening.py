@@ -51,7 +51,7 @@ def test_a_network_trained_on_an_own_sequence_is_kept_for_the_next_that_fits(
 
 def test_a_model_file_opens_on_the_sequence_that_fits(tmp_path: Path) -> None:
     sequence = sequences.read(write_series(tmp_path / "a.csv", columns=2))
-    network, origin = untrained_network(sequence, 3, seed=7)
+    network, _ = untrained_network(sequence, 3, seed=7)
     path = tmp_path / "m.safetensors"
     interchange.save_model(path, network, {"updates": "12", "seed": "7"})
     current = Document.of(sequence, *untrained_network(sequence))
