@@ -85,6 +85,7 @@ class ExportDialog(Dialog):
         for name, key in (("As on the screen", ""), ("Light", "light"), ("Dark", "dark")):
             form.theme.addItem(name, key)
         form.caption.setText(caption_for(self._session))
+        form.caption.setCursorPosition(0)
         if not self._figures:
             form.kind.button("view").setEnabled(False)
             form.kind.set_key("trace")

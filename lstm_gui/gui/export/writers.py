@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from lstm_gui import __version__
@@ -62,7 +62,8 @@ def write_png(
     image.setText("Description", caption)
     image.setText("Software", _PROGRAM)
     buffer = _open_buffer()
-    image.save(buffer, b"PNG")
+    if not QImageWriter(buffer, QByteArray(b"PNG")).write(image):
+        raise ValueError(f"the picture of {width} × {height} pixels could not be encoded as PNG")
     write_bytes(path, bytes(buffer.data().data()))
 
 
