@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -76,8 +76,6 @@ class TrainingRun:
         self._milestones = Milestones(self._log, self.baseline)
         self._latest: TrainingSnapshot | None = None
         self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
-        self.breather: Callable[[], None] | None = None
-        """Called by ``run`` between updates: may wait a moment, so that others get their turn."""
 
     # What is there
 
@@ -180,9 +178,6 @@ class TrainingRun:
                     continue
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
                     self._publish(with_trace=self._pace.trace_due(time.perf_counter()))
-                breather = self.breather
-                if breather is not None:
-                    breather()
             self._log.add(self.update, self._end_text())
         except MemoryError:
             state = TrainingState.FAILED

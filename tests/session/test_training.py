@@ -231,19 +231,20 @@ def test_divergence_without_a_thread_raises(document: Document) -> None:
 def test_an_unexpected_error_ends_the_run_with_a_message_and_keeps_what_was_learned(
     document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    class Broken(engine.Adam):
+        def step(self, parameters: object, gradients: object) -> dict[str, np.ndarray]:
+            if run.update == 2:
+                raise RuntimeError("the optimizer broke")
+            return super().step(parameters, gradients)
+
+    monkeypatch.setattr(engine.TrainingSettings, "make_optimizer", lambda _settings: Broken())
     run = TrainingRun(document, SETTINGS)
-
-    def broken() -> None:
-        if run.update == 2:
-            raise RuntimeError("the breather broke")
-
-    run.breather = broken
     run.start()
     with in_thread(run):
         wait_for(lambda: run.state.over)
     assert run.state is TrainingState.FAILED
     assert run.update == 2
-    assert "the breather broke" in run.messages[-1].text
+    assert "the optimizer broke" in run.messages[-1].text
     assert run.latest is not None
     assert run.latest.update == 2
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lstm_gui import engine
-from lstm_gui.gui.training.turn_taking import TurnTaking
+from lstm_gui.gui.training.window_share import WindowShare
 from lstm_gui.session import (
     Aspect,
     MessageKind,
@@ -24,10 +23,6 @@ from lstm_gui.session import (
 )
 
 _PULL_MILLISECONDS = 33
-# Of the time while training, the share that showing it may take; a window that is slow to paint is
-# shown fewer snapshots, but never fewer than a few a second.
-_WINDOW_SHARE = 0.17
-_LONGEST_FRAME_SECONDS = 0.25
 # A stop that takes no longer is waited for, so that the result is there when the click returns.
 _QUICK_STOP_SECONDS = 0.1
 _SHUTDOWN_SECONDS = 0.9
@@ -53,8 +48,7 @@ class TrainingController(QObject):
         self._snapshot: TrainingSnapshot | None = None
         self._told: tuple[TrainingState, int, TrainingMessage | None] | None = None
         self._refused: TrainingMessage | None = None
-        self._turns = TurnTaking(self)
-        self._shown_at = (0.0, 0.0)
+        self._share = WindowShare()
         self._timer = QTimer(self)
         self._timer.setInterval(_PULL_MILLISECONDS)
         self._timer.timeout.connect(self._pull)
@@ -139,9 +133,8 @@ class TrainingController(QObject):
     def shutdown(self) -> None:
         """End the run within a second and without taking anything over; for a closing window."""
         self._timer.stop()
-        self._turns.end()
+        self._share.end()
         if self._run is not None and self._thread is not None:
-            self._run.breather = None
             self._run.stop()
             # A single update may take longer; the thread is a daemon, and ends with the process.
             self._thread.join(_SHUTDOWN_SECONDS)
@@ -160,14 +153,12 @@ class TrainingController(QObject):
             return False
         self._refused = None
         self._run, self._snapshot = run, None
-        run.breather = self._turns.breathe
         if single:
             run.request_update()
         else:
             run.start()
         self._thread = threading.Thread(target=run.run, name="training", daemon=True)
-        self._shown_at = (0.0, 0.0)
-        self._turns.begin()
+        self._share.begin()
         self._timer.start()
         self._thread.start()
         self.advanced.emit()
@@ -186,10 +177,10 @@ class TrainingController(QObject):
         if run is None or self._thread is None:
             return
         over = run.state.over
-        if over or self._frame_is_due():
+        if over or self.state is not TrainingState.RUNNING or self._share.frame_is_due():
             snapshot = run.mailbox.take()
             if snapshot is not None:
-                self._shown_at = (time.perf_counter(), self._turns.busy_seconds)
+                self._share.shows_frame()
                 self._snapshot = snapshot
                 if not over and snapshot.trace is not None and snapshot.update > 0:
                     self._session.show_live(
@@ -200,15 +191,9 @@ class TrainingController(QObject):
             self._end(run)
         self._tell()
 
-    def _frame_is_due(self) -> bool:
-        elapsed = time.perf_counter() - self._shown_at[0]
-        if self.state is not TrainingState.RUNNING or elapsed >= _LONGEST_FRAME_SECONDS:
-            return True
-        return (self._turns.busy_seconds - self._shown_at[1]) <= _WINDOW_SHARE * elapsed
-
     def _end(self, run: TrainingRun) -> None:
         self._timer.stop()
-        self._turns.end()
+        self._share.end()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -260,7 +245,7 @@ class TrainingController(QObject):
             self._refused = None
         self._run = self._thread = self._snapshot = None
         self._timer.stop()
-        self._turns.end()
+        self._share.end()
         self._session.end_live()
         self.advanced.emit()
         self._tell(force=True)

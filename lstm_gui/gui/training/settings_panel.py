@@ -114,6 +114,10 @@ class SettingsPanel(QWidget):
         self.batch = self._count("batchSpin", "Batch size", 1, 4096)
         self._tip(self.batch, "Sequences, or windows of the sequence, per update")
         self.window_steps = self._count("windowSpin", "Window in steps", 2, 100_000)
+        self._tip(
+            self.window_steps,
+            "Each update learns from windows of so many steps, at random places of the sequence",
+        )
         self.clip_on = QCheckBox("clip norm")
         self.clip_on.setObjectName("clipCheck")
         self._tip(self.clip_on, "Scale gradients down when their joint norm is above this")
@@ -146,14 +150,15 @@ class SettingsPanel(QWidget):
         self._rows(
             bottom,
             (
-                ("batch", self.batch),
-                ("window", self.window_steps),
                 (self.clip_on, self.clip),
                 ("updates", self.updates),
                 ("seed", self.seed),
             ),
         )
-        for widget in (top, self.rate, bottom):
+        batch, self._window_row = QWidget(), QWidget()
+        self._rows(batch, (("batch", self.batch),))
+        self._rows(self._window_row, (("window", self.window_steps),))
+        for widget in (top, self.rate, batch, self._window_row, bottom):
             column.addWidget(widget)
 
     def _rows(self, holder: QWidget, rows: tuple[tuple[str | QWidget, QWidget], ...]) -> None:
@@ -230,12 +235,9 @@ class SettingsPanel(QWidget):
         self._show_window(free)
 
     def _show_window(self, free: bool) -> None:
-        windowed = self._windowed
-        self.window_steps.setEnabled(free and windowed)
-        tip = "Each update learns from windows of so many steps, at random places of the sequence"
-        if not windowed:
-            tip = "This task is learned from whole, freshly drawn sequences"
-        self.window_steps.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
+        # A task is learned from whole, freshly drawn sequences.
+        self._window_row.setVisible(self._windowed)
+        self.window_steps.setEnabled(free)
 
     @Slot()
     def _edited(self) -> None:

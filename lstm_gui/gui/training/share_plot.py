@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, QSizeF, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QSize, QSizeF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.lazy_repaint import LazyRepaint
 from lstm_gui.gui.training.share_painting import GATE_LETTERS, SharePicture, paint_shares
 from lstm_gui.session import Aspect, Session
 
@@ -34,7 +35,10 @@ class GateSharePlot(QWidget):
         self._appearance = appearance
         self.setMinimumSize(200, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        controller.advanced.connect(self._refresh)
+        # The plot fills itself, so that no repaint reaches down to the card and the window.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._lazy = LazyRepaint(self)
+        controller.advanced.connect(self._lazy.wish)
         controller.state_changed.connect(self._refresh)
         appearance.changed.connect(self._refresh)
         session.subscribe(self._on_change, Aspect.SELECTION, Aspect.NETWORK, Aspect.DISPLAY)
@@ -64,6 +68,7 @@ class GateSharePlot(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
         paint_shares(painter, QSizeF(self.size()), self._appearance.theme, self.picture())
         painter.end()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen, QPolygonF
 
 from lstm_gui.gui.theme import Theme, font
 from lstm_gui.gui.training.update_axis import (
@@ -92,6 +92,12 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
     area, scale = plot_area(size), axis_of(picture)
     made = 0 if picture.curve is None else picture.curve.count
     limit = update_limit(made, picture.planned)
+    if not made:
+        painter.setPen(QColor(theme.muted))
+        painter.setFont(font(12))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), picture.empty_text)
+        _paint_title(painter, size, theme, picture)
+        return
     _paint_axes(painter, area, theme, scale, limit)
     _paint_reference(painter, area, theme, scale, picture.reference)
     if picture.curve is not None and made:
@@ -101,10 +107,6 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
             x = area.left() + picture.hovered / limit * area.width()
             painter.setPen(QPen(QColor(theme.accent), 1.0))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-    elif picture.empty_text:
-        painter.setPen(QColor(theme.muted))
-        painter.setFont(font(12))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), picture.empty_text)
     _paint_title(painter, size, theme, picture)
 
 
@@ -191,13 +193,20 @@ def _paint_band(
     if curve.width == 1:
         painter.setPen(QPen(raw, 1.0))
         painter.drawPolyline(_polygon(x, _heights(scale, curve.mean, area)))
-    else:
+    elif painter.paintEngine().type() != QPaintEngine.Type.Raster:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(raw)
         both = np.concatenate([x, x[::-1]])
         edges = np.concatenate([curve.minimum, curve.maximum[::-1]])
         painter.drawPolygon(_polygon(both, _heights(scale, edges, area)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+    else:
+        # On the screen upright bars side by side, ten times as fast as a polygon with smooth edges.
+        bars = _bars(x, _heights(scale, curve.minimum, area), _heights(scale, curve.maximum, area))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for bar in bars:
+            painter.fillRect(bar, raw)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.accent), 1.6))
     line = _heights(scale, smoothed(curve.mean, reach), area)
     if len(x) == 1:
@@ -206,6 +215,20 @@ def _paint_band(
     else:
         painter.drawPolyline(_polygon(x, line))
     painter.restore()
+
+
+def _bars(x: FloatArray, low: FloatArray, high: FloatArray) -> list[QRect]:
+    """Give one bar of whole pixels per point, at least one high, none over another."""
+    edges = np.round(np.concatenate([x[:1], (x[1:] + x[:-1]) / 2.0, x[-1:] + 1.0])).astype(int)
+    top = np.floor(high).astype(int)
+    bottom = np.maximum(np.ceil(low).astype(int), top + 1)
+    return [
+        QRect(left, upper, right - left, lower - upper)
+        for left, right, upper, lower in zip(
+            edges[:-1].tolist(), edges[1:].tolist(), top.tolist(), bottom.tolist(), strict=True
+        )
+        if right > left
+    ]
 
 
 def _heights(scale: LogScale, values: FloatArray, area: QRectF) -> FloatArray:

@@ -6,11 +6,12 @@ from abc import abstractmethod
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, QSizeF, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.lazy_repaint import LazyRepaint
 from lstm_gui.gui.training.update_painting import (
     CurvePicture,
     Reference,
@@ -43,7 +44,10 @@ class UpdatePlot(QWidget):
         self.setMinimumSize(160, 96)
         self.setAccessibleName(f"{self.title} over the updates")
         self.setToolTip(self.tip())
-        controller.advanced.connect(self._refresh)
+        # The plot fills itself, so that no repaint reaches down to the card and the window.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._lazy = LazyRepaint(self)
+        controller.advanced.connect(self._lazy.wish)
         controller.state_changed.connect(self._refresh)
         appearance.changed.connect(self._refresh)
 
@@ -89,6 +93,7 @@ class UpdatePlot(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, and a frame while the keyboard is here."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
         paint_curve(painter, QSizeF(self.size()), self._appearance.theme, self.picture())
         if self.hasFocus():
             painter.setPen(self._appearance.theme.accent)

@@ -1,0 +1,91 @@
+"""The gates of the open sequence while the network learns, and how many are closed or open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from lstm_gui.gui.panels.labels import label
+from lstm_gui.gui.plots.gate_map import GateMap
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.share_plot import GateSharePlot
+from lstm_gui.gui.training.update_axis import count_text
+from lstm_gui.session import Aspect, Session
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.export.figure import Figure
+
+_SIGNALS = {
+    "input_gate": "trainInputGateMap",
+    "forget_gate": "trainForgetGateMap",
+    "candidate": "trainCandidateMap",
+    "output_gate": "trainOutputGateMap",
+}
+
+
+class GateCard(QWidget):
+    """Four maps, which follow the run by themselves, and the shares over the updates."""
+
+    def __init__(
+        self,
+        session: Session,
+        controller: TrainingController,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._controller = controller
+        self.maps = {signal: GateMap(session, appearance, signal) for signal in _SIGNALS}
+        for signal, name in _SIGNALS.items():
+            self.maps[signal].setObjectName(name)
+        self.shares = GateSharePlot(session, controller, appearance)
+        self._title = label("Gates while learning", "title")
+        self._where = label("", "muted", name="trainGatesLabel")
+        titles = QHBoxLayout()
+        titles.setSpacing(8)
+        titles.addWidget(self._title)
+        titles.addWidget(self._where, 1)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, view in enumerate(self.maps.values()):
+            grid.addWidget(view, place // 2, place % 2)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addLayout(grid, 70)
+        row.addWidget(self.shares, 30)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 4, 0)
+        column.setSpacing(6)
+        column.addLayout(titles)
+        column.addLayout(row, 1)
+        controller.advanced.connect(self._show_where)
+        controller.state_changed.connect(self._show_where)
+        session.subscribe(self._on_change, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.SELECTION)
+        self._show_where()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The views that can be exported."""
+        return (*self.maps.values(), self.shares)
+
+    def _on_change(self, _changed: frozenset[Aspect]) -> None:
+        self._show_where()
+
+    @Slot()
+    def _show_where(self) -> None:
+        session, snapshot = self._session, self._controller.snapshot
+        recurrent = session.network.recurrent
+        units = recurrent.hidden_size
+        text = (
+            f"open sequence, {count_text(units)} unit{'s' if units != 1 else ''} × "
+            f"{count_text(session.sequence.steps)} steps"
+        )
+        if len(session.trace.layers) > 1:
+            text = f"layer {session.selection.layer + 1}, {text}"
+        if session.live and snapshot is not None:
+            text = f"{text} · update {count_text(snapshot.update)}"
+        self._where.setText(text)

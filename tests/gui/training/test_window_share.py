@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from lstm_gui.gui.training.window_share import (
+    LONGEST_FRAME_SECONDS,
+    WINDOW_SHARE,
+    WindowShare,
+)
+
+
+class Times:
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.computed = 0.0
+
+
+@pytest.fixture
+def times() -> Times:
+    return Times()
+
+
+@pytest.fixture
+def share(times: Times) -> WindowShare:
+    made = WindowShare(lambda: times.now, lambda: times.computed)
+    made.begin()
+    return made
+
+
+def pass_time(times: Times, share: WindowShare, cost: float, seconds: float) -> int:
+    """Play a window that looks every 33 ms and computes so long for each frame."""
+    frames = 0
+    end = times.now + seconds
+    while times.now < end:
+        if share.frame_is_due():
+            share.shows_frame()
+            times.computed += cost
+            times.now += cost
+            frames += 1
+        times.now += 0.033
+    return frames
+
+
+def test_quick_frames_are_all_shown(times: Times, share: WindowShare) -> None:
+    assert pass_time(times, share, 0.001, 1.0) >= 28
+
+
+def test_slow_frames_take_no_more_than_their_share(times: Times, share: WindowShare) -> None:
+    frames = pass_time(times, share, 0.02, 10.0)
+    assert 0.5 * WINDOW_SHARE <= frames * 0.02 / 10.0 <= WINDOW_SHARE
+
+
+def test_very_slow_frames_are_shown_a_few_times_a_second(times: Times, share: WindowShare) -> None:
+    frames = pass_time(times, share, 0.2, 10.0)
+    assert frames >= 10.0 / (LONGEST_FRAME_SECONDS + 0.2 + 0.033) - 1
+
+
+def test_the_interpreter_is_handed_over_sooner_only_while_a_run_is_under_way() -> None:
+    usual = sys.getswitchinterval()
+    share = WindowShare()
+    share.begin()
+    share.begin()
+    assert sys.getswitchinterval() == pytest.approx(0.001)
+    share.end()
+    share.end()
+    assert sys.getswitchinterval() == pytest.approx(usual)
