@@ -14,7 +14,7 @@ from lstm_gui.gui.diagram.geometry import (
     WireGeometry,
 )
 from lstm_gui.gui.diagram.polylines import trimmed
-from lstm_gui.gui.diagram.rows import MOST_BARS, lay_out_rows
+from lstm_gui.gui.diagram.rows import MOST_BARS, is_dense, lay_out_rows
 from lstm_gui.gui.diagram.shapes import Point, Rect
 from lstm_gui.gui.diagram.wiring import CellWiring, Node, Side, Slot, Weight, Wire
 
@@ -52,7 +52,7 @@ def lay_out(wiring: CellWiring, width: float, height: float, units: int) -> Geom
     scale = min(max(min(width / DESIGN_WIDTH, height / DESIGN_HEIGHT), _SMALLEST), _LARGEST)
     down = _lay_out_down(height, units, scale)
     numbers = _numbers_width(down.rows, units, scale)
-    across = _lay_out_across(wiring, width, units, scale, numbers)
+    across = _lay_out_across(wiring, width, units, down.rows, scale, numbers)
     guides_x, guides_y = dict(across.guides), dict(down.guides)
     for name, (one, other) in wiring.midpoints.items():
         guides_x[name] = (guides_x[one] + guides_x[other]) / 2.0
@@ -147,11 +147,11 @@ def _numbers_width(rows: float, units: int, scale: float) -> float:
 
 
 def _lay_out_across(
-    wiring: CellWiring, width: float, units: int, scale: float, numbers: float
+    wiring: CellWiring, width: float, units: int, rows: float, scale: float, numbers: float
 ) -> _Across:
     margin = 16.0 * scale
     column = min(max(width * 0.074, 52.0), 120.0) + (numbers + 8.0 if numbers else 0.0)
-    if units > MOST_BARS:
+    if is_dense(units, rows):
         column = min(max(width * 0.105, 70.0), 170.0)
     left, right = margin, width - margin
     start, end = left + column + 12.0 * scale, right - column - 12.0 * scale

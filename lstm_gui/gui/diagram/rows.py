@@ -83,6 +83,11 @@ class Rows:
         return Rect(self.strip.x, self.strip.y + first * each, self.strip.width, count * each)
 
 
+def is_dense(units: int, height: float) -> bool:
+    """Tell whether so many units in a height are a strip: too many, or their bars too thin."""
+    return units > MOST_BARS or (height / units < _THINNEST and units > _ENLARGED)
+
+
 def lay_out_rows(
     frame: Rect, units: int, *, thickest: float, numbers_width: float, numbers_left: bool
 ) -> Rows:
@@ -91,8 +96,7 @@ def lay_out_rows(
     ``thickest`` is the largest height of a row. ``numbers_width`` is kept free for the values at
     the side of the bars, 0 for none.
     """
-    pitch = frame.height / units
-    dense = units > MOST_BARS or (pitch < _THINNEST and units > _ENLARGED)
+    dense = is_dense(units, frame.height)
     shown = min(_ENLARGED, units) if dense else units
     pitch = min(frame.height / shown, thickest)
     area, numbers, strip = frame, None, None
