@@ -123,6 +123,9 @@ def format_changed(options: ReadOptions, **changes: Any) -> ReadOptions:
     """Change how the cells are cut: the names of the columns may no longer be what they were."""
     forgotten: dict[str, Any] = {"columns": None, "axis_column": None, "layout": None}
     changed = {**forgotten, **changes}
+    if changes.keys() & {"separator", "header", "decimal", "thousands"}:
+        # Whoever says how its cells are cut means a table, even if none can be seen that way.
+        changed["content"] = "table"
     decimal = changed.get("decimal", options.decimal)
     thousands = changed.get("thousands", options.thousands)
     if decimal is not None and decimal == thousands:
