@@ -93,7 +93,8 @@ def read_arrays(path: Path, options: ReadOptions) -> Table:
     names = tuple(f"column {place + 1}" for place in range(width)) if width > 1 else ("value",)
     if options.columns is not None:
         check_names(options.columns, names, path.name)
-        values = values[:, [names.index(name) for name in options.columns]]
+        places = {name: place for place, name in enumerate(names)}
+        values = values[:, [places[name] for name in options.columns]]
         names = options.columns
     missing = np.argwhere(np.isnan(values))
     first = None if not len(missing) else (int(missing[0][0]) + 1, names[int(missing[0][1])])

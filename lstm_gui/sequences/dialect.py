@@ -12,6 +12,7 @@ from lstm_gui.sequences.number_format import MISSING, NumberFormat, is_date
 from lstm_gui.sequences.read_options import SEPARATORS, ReadOptions
 
 _SAMPLE_ROWS = 200
+_SCORED_CELLS = 20_000
 _COMMENTS = ("#", "%", "//", "!")
 _FORMATS = (
     NumberFormat("."),
@@ -221,7 +222,9 @@ def _score(split: _Split, numbers: NumberFormat) -> float:
 def _sense(split: _Split, numbers: NumberFormat) -> float:
     fitting = [row for row in split.rows if len(row) == split.width]
     below = [row for row in split.rows[1:] if len(row) == split.width] or fitting
-    cells = [cell for row in below for cell in row if cell not in MISSING]
+    # Of very wide rows the first cells stand for all.
+    wide = max(_SCORED_CELLS // max(len(below), 1), 10)
+    cells = [cell for row in below for cell in row[:wide] if cell not in MISSING]
     typed = sum(1 for cell in cells if numbers.is_meant_as_number(cell) or is_date(cell))
     return typed / len(cells) if cells else 0.0
 

@@ -153,8 +153,9 @@ def _of_text(source: TextSource, options: ReadOptions, *, certain: bool) -> Tabl
 def _with_missing(
     columns: tuple[Column, ...], selected: tuple[str, ...], missing: Mapping[str, int]
 ) -> tuple[Column, ...]:
+    counted = set(selected)
     return tuple(
-        replace(one, missing=missing.get(one.name, 0)) if one.name in selected else one
+        replace(one, missing=missing.get(one.name, 0)) if one.name in counted else one
         for one in columns
     )
 

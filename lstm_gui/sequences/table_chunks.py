@@ -68,13 +68,21 @@ def table_chunks(source: TextSource, dialect: Dialect, heading_lines: int) -> It
                     line += rows.line_count
                 data = data[rows.stop :]
                 if data and (not read or len(data) > _LONGEST_ROW):
-                    raise ReadError(
-                        f"{source.name}, row {line}: a quotation mark {dialect.quote} is opened "
-                        "and not closed; close it or remove it"
-                    )
+                    raise _endless(data, dialect, source.name, line)
             if not read:
                 return
             carried = data + carried
+
+
+def _endless(data: bytes, dialect: Dialect, name: str, line: int) -> ReadError:
+    if dialect.quote.encode() in data:
+        return ReadError(
+            f"{name}, row {line}: a quotation mark {dialect.quote} is opened and not closed; "
+            "close it or remove it"
+        )
+    return ReadError(
+        f"{name}, row {line}: found no end within {_LONGEST_ROW >> 20} MB; write a step a row"
+    )
 
 
 @dataclass(frozen=True, eq=False)

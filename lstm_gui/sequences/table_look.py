@@ -12,6 +12,7 @@ from lstm_gui.sequences.read_options import Layout, ReadOptions
 from lstm_gui.sequences.table_columns import Column, describe_columns, guess_axis, guess_layout
 from lstm_gui.sequences.text_source import TextSource
 
+MOST_COLUMNS = 100_000
 _LOOKED_AT = 2000
 
 
@@ -59,6 +60,11 @@ def look_at_table(source: TextSource, options: ReadOptions) -> TableLook:
     """
     head, whole = source.head()
     guess = guess_dialect(head, options, whole=whole)
+    if guess.dialect.width > MOST_COLUMNS:
+        raise ReadError(
+            f"{source.name}, row {guess.lines[0]}: found {guess.dialect.width} cells; at most "
+            f"{MOST_COLUMNS} columns are read, so write long series one step a row"
+        )
     rows, lines, all_rows = _rows(head, whole, guess)
     if not rows:
         raise ReadError(
@@ -161,7 +167,8 @@ def _left_out(columns: tuple[Column, ...], axis: str | None) -> tuple[str, ...]:
 
 def check_names(wanted: tuple[str, ...], there: tuple[str, ...], name: str) -> None:
     """Raise ReadError when a wanted column is not there, naming those that are."""
+    known = set(there)
     for column in wanted:
-        if column not in there:
+        if column not in known:
             listed = ", ".join(map(repr, there[:12])) + (", …" if len(there) > 12 else "")
             raise ReadError(f"{name} has no column {column!r}; it has {listed}")

@@ -24,13 +24,14 @@ def read_table(source: TextSource, options: ReadOptions, look: TableLook | None 
         raise ReadError(
             f"{source.name} has no column of numbers, only {kinds}; numbers in columns are needed"
         )
-    axis = names.index(found.axis) if found.axis is not None else None
+    places = {name: place for place, name in enumerate(names)}
+    axis = places[found.axis] if found.axis is not None else None
     parsed = parse_table(
         source,
         found.dialect,
         found.heading_lines,
         names,
-        tuple(names.index(name) for name in wanted),
+        tuple(places[name] for name in wanted),
         axis,
     )
     notes = [*found.problems, *found.left_out]

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from lstm_gui.sequences.errors import ReadError
 
 HEAD_BYTES = 1 << 18
+_LONGEST_HEAD = 1 << 23
 # Wide encodings are turned into UTF-8 as a whole before anything else sees them.
 _WIDE_LIMIT = 1 << 29
 _WIDE = ("utf-16", "utf-32")
@@ -58,8 +59,13 @@ class TextSource:
         """Give the beginning as text, its line ends made one, and whether that is all there is."""
         with self.open() as stream:
             raw = stream.read(HEAD_BYTES + 1)
-        whole = len(raw) <= HEAD_BYTES
-        text = self.decode(raw[:HEAD_BYTES], final=whole)
+            whole = len(raw) <= HEAD_BYTES
+            # Not a single whole line: a series written in one row.
+            while not whole and len(raw) < _LONGEST_HEAD and not re.search(rb"[\r\n].", raw, re.S):
+                more = stream.read(HEAD_BYTES)
+                whole = not more
+                raw += more
+        text = self.decode(raw, final=whole)
         return text.replace("\r\n", "\n").replace("\r", "\n"), whole
 
     def decode(self, raw: bytes, *, final: bool = True) -> str:

@@ -83,8 +83,7 @@ def test_lorenz_obeys_its_equations_as_far_as_one_coordinate_tells() -> None:
     slope_z = (z[2:] - z[:-2]) / (2 * dt)
     wanted = (middle * y - 8.0 / 3.0 * z)[1:-1]
     inner = usable[2:] & usable[:-2] & usable[1:-1]
-    error = np.abs(slope_z - wanted)[inner]
-    assert np.median(error) < 0.02 * np.abs(wanted[inner]).max()
+    assert np.median(np.abs(slope_z - wanted)[inner]) < 0.8
     assert x.min() < -10.0 < 10.0 < x.max()
 
 

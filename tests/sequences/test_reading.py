@@ -18,6 +18,7 @@ from lstm_gui.sequences import (
     read_text_table,
     table_chunks,
 )
+from lstm_gui.sequences.text_source import HEAD_BYTES
 
 SUNSPOTS = '"YEAR","SUNACTIVITY"\n' + "".join(f"{1700 + n},{(n * 37) % 101}.5\n" for n in range(40))
 CO2 = "date,co2\n19580329,316.1\n19580405,317.3\n19580412,\n19580419,317.5\n"
@@ -114,6 +115,27 @@ def test_scaling_can_be_chosen() -> None:
 )
 def test_many_ways_of_writing_a_table_are_read(text: str, values: list[list[float]]) -> None:
     assert read_text_table(text).values.tolist() == values
+
+
+def test_a_long_series_in_one_line_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "line.csv"
+    path.write_text(",".join(str(number / 8) for number in range(40_000)))
+    assert path.stat().st_size > HEAD_BYTES
+    sequence = read(path)
+    assert sequence.steps == 40_000
+    assert sequence.values[-1, 0] == 39_999 / 8
+    path.write_text(",".join("1" * 100_001))
+    with pytest.raises(ReadError, match="found 100001 cells; at most 100000 columns are read"):
+        read(path)
+
+
+def test_a_row_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_chunks, "_LONGEST_ROW", 1 << 20)
+    monkeypatch.setattr(table_chunks, "CHUNK_BYTES", 1 << 18)
+    path = tmp_path / "endless.csv"
+    path.write_text("a,b\n1,2\n" + "3" * (1 << 21))
+    with pytest.raises(ReadError, match=r"endless.csv, row 3: found no end within 1 MB"):
+        read(path)
 
 
 def test_units_go_into_the_names_and_double_names_are_numbered() -> None:
@@ -316,6 +338,9 @@ def test_running_text_in_a_txt_is_text_and_a_table_in_it_is_a_table(tmp_path: Pa
     prose = tmp_path / "play.txt"
     prose.write_text("First Citizen:\nBefore we proceed any further, hear me speak.\n")
     assert read(prose).kind == "text"
+    counted = tmp_path / "counted.txt"
+    counted.write_text("1 the cat sat on mats\n2 a dog ran in parks\n3 an owl flew by night\n")
+    assert read(counted).kind == "text"
     numbers = tmp_path / "numbers.txt"
     numbers.write_text("0.5\n0.7\n0.9\n")
     assert read(numbers).kind == "series"
