@@ -61,6 +61,9 @@ class ChainStrip(TimePlot):
             self._known = layer, chain_cells(layer)
         return self._known[1]
 
+    def _drop_run(self) -> None:
+        self._known = None
+
     # Painting
 
     def paint_figure(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:

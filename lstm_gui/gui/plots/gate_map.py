@@ -91,6 +91,9 @@ class GateMap(TimePlot):
         self._lines = lines_of(self._session.layer.signal(self._signal))
         return self._lines
 
+    def _drop_run(self) -> None:
+        self._lines = None
+
     def _data_rect(self, frame: PlotFrame) -> QRectF:
         return QRectF(frame.left, frame.top, frame.plot_width, frame.plot_height)
 

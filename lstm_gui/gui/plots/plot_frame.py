@@ -22,7 +22,7 @@ class PlotFrame:
     """One picture, in logical pixels.
 
     ``density`` is how many device pixels a logical one has: no more than that many columns are
-    worth drawing. ``fine`` smooths lines; ``vector`` says that shapes stay shapes.
+    worth drawing. ``vector`` says that shapes stay shapes.
     """
 
     width: float
@@ -30,7 +30,6 @@ class PlotFrame:
     theme: Theme
     margins: Margins
     density: float = 1.0
-    fine: bool = True
     vector: bool = False
 
     @property

@@ -13,13 +13,15 @@ from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
 from lstm_gui.gui.plots.time_axis import TimeAxis, step_ticks
 from lstm_gui.gui.plots.value_axis import ValueAxis, symmetric_ticks, tick_text, value_ticks
-from lstm_gui.gui.theme import font
+from lstm_gui.gui.theme import font, rgb
 
 TITLE_PIXELS = 11
 TICK_PIXELS = 10
 _TITLE_LEFT = 8.0
 _TITLE_HEIGHT = 16.0
 _TICK_HEIGHT = 14.0
+_COSTLY = 3000.0
+"""Pixels up and down, and a few for each point, from which on a curve is drawn in hairlines."""
 
 
 def pen(colour: str | QColor, width: float = 1.0, opacity: float = 1.0) -> QPen:
@@ -33,6 +35,19 @@ def pen(colour: str | QColor, width: float = 1.0, opacity: float = 1.0) -> QPen:
         Qt.PenCapStyle.FlatCap,
         Qt.PenJoinStyle.RoundJoin,
     )
+
+
+def hairline(colour: QColor) -> QPen:
+    """Give the pen of lines one device pixel wide, which are drawn fastest by far."""
+    line = QPen(colour, 1.0)
+    line.setCosmetic(True)
+    return line
+
+
+def blended(colour: str, ground: str, share: float) -> QColor:
+    """Mix two ``#rrggbb`` colours; ``share`` 1 gives the first."""
+    mixed = rgb(colour) * share + rgb(ground) * (1.0 - share)
+    return QColor(*(round(float(channel)) for channel in mixed))
 
 
 def title_rect(frame: PlotFrame) -> QRectF:
@@ -109,18 +124,32 @@ def draw_step_ticks(painter: QPainter, frame: PlotFrame, axis: TimeAxis) -> None
 
 def draw_curve(
     painter: QPainter,
-    time: TimeAxis,
-    values: ValueAxis,
+    frame: PlotFrame,
+    axes: tuple[TimeAxis, ValueAxis],
     points: tuple[npt.NDArray[Any], npt.NDArray[Any]],
 ) -> None:
-    """Draw one curve with the pen in force; a single point becomes a dot."""
+    """Draw one curve, steps and values, with the pen in force; a single point becomes a dot."""
+    time, values = axes
     xs, ys = time.xs(points[0]), values.ys(points[1])
     if np.isfinite(ys).sum() == 1:
         at = int(np.flatnonzero(np.isfinite(ys))[0])
         draw_dot(painter, float(xs[at]), float(ys[at]), painter.pen().color())
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(curve_path(xs, ys))
+    path = curve_path(xs, ys)
+    cost = 3.0 * len(ys) + float(np.nansum(np.abs(np.diff(ys))))
+    if frame.vector or painter.pen().isCosmetic() or cost <= _COSTLY:
+        painter.drawPath(path)
+        return
+    # Qt outlines a wide line before it fills it, which for a long curve or one that fills the plot
+    # with its ups and downs takes a hundred times as long as hairlines, and looks the same.
+    line = painter.pen()
+    count = max(round(line.widthF() * frame.density), 1) if line.color().alpha() == 255 else 1
+    painter.setPen(hairline(line.color()))
+    for index in range(count):
+        shift = (index - (count - 1) / 2) / frame.density
+        painter.drawPath(path.translated(shift, shift))
+    painter.setPen(line)
 
 
 def draw_dot(painter: QPainter, x: float, y: float, colour: QColor, radius: float = 2.5) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
     TITLE_PIXELS,
+    blended,
     clip_to_data,
     draw_curve,
     draw_dot,
@@ -79,6 +80,9 @@ class PredictionPlot(TimePlot):
         assert self._known is not None  # noqa: S101 - set above
         return self._known[3]
 
+    def _drop_run(self) -> None:
+        self._known = None
+
     def _note(self, series: PredictionSeries | None) -> str:
         if series is None:
             return "this network does not predict what the sequence asks for"
@@ -110,16 +114,16 @@ class PredictionPlot(TimePlot):
         draw_value_grid(painter, frame, values)
         clip_to_data(painter, frame)
         # The truth is a broad pale line, so that a good prediction is seen to lie on it.
-        for line, colour, width, opacity in (
-            (series.truth, theme.text, 3.5, 0.3),
-            (series.prediction, theme.accent, 1.5, 1.0),
+        for line, colour, width in (
+            (series.truth, blended(theme.text, theme.surface, 0.3), 3.5),
+            (series.prediction, QColor(theme.accent), 1.5),
         ):
-            painter.setPen(pen(colour, width, opacity))
+            painter.setPen(pen(colour, width))
             points = curve_with_gaps(line, time.start, time.stop, frame.columns)
-            draw_curve(painter, time, values, points)
+            draw_curve(painter, frame, (time, values), points)
             for at in lonely(points[1])[:_MOST_DOTS]:
                 x, y = time.x(float(points[0][at])), values.y(float(points[1][at]))
-                draw_dot(painter, x, y, pen(colour, 1.0, opacity).color(), 1.5 + width / 2)
+                draw_dot(painter, x, y, colour, 1.5 + width / 2)
         self._paint_wrong(painter, frame, series)
 
     def _paint_wrong(self, painter: QPainter, frame: PlotFrame, series: PredictionSeries) -> None:

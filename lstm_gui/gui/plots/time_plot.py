@@ -28,7 +28,8 @@ from lstm_gui.gui.plots.time_axis import TimeAxis, panned, zoomed
 from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.session import Aspect, Session
 
-_CONTENT = frozenset({Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.RANGE})
+_RUN = frozenset({Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK})
+_CONTENT = _RUN | {Aspect.RANGE}
 _MARKS = frozenset({Aspect.SELECTION, Aspect.HOVER})
 _ZOOM_PER_NOTCH = 1.25
 _NOTCH = 120.0
@@ -145,7 +146,6 @@ class TimePlot(QWidget):
             theme=self._appearance.theme,
             margins=self.margins,
             density=self.devicePixelRatioF(),
-            fine=not self._session.live,
         )
 
     # Figure
@@ -184,7 +184,7 @@ class TimePlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit the kept layers and paint the cursor."""
         frame = self._frame()
-        if self._base is None:
+        if self._base is None or self._base.devicePixelRatio() != frame.density:
             self._base = self._blank()
             self._fill(self._base, frame, self._paint_base)
             self._front = None
@@ -219,7 +219,7 @@ class TimePlot(QWidget):
     @staticmethod
     def _paint_layer(painter: QPainter, frame: PlotFrame, paint: _Paint) -> None:
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.fine)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
         paint(painter, frame)
         painter.restore()
@@ -242,7 +242,12 @@ class TimePlot(QWidget):
 
     # Following the session
 
+    def _drop_run(self) -> None:
+        """Let go of what was found out about a run that is not shown any more."""
+
     def _on_change(self, changed: frozenset[Aspect]) -> None:
+        if changed & _RUN:
+            self._drop_run()
         if changed & _CONTENT or self._session.selection.layer != self._layer:
             self._forget()
         elif changed & _MARKS:
@@ -263,7 +268,7 @@ class TimePlot(QWidget):
         for step in (self._cursor_step, self._session.step):
             if axis.start <= step < axis.stop:
                 x = int(axis.x(step))
-                self.update(QRect(x - 3, int(frame.top) - 4, 7, int(frame.plot_height) + 8))
+                self.update(QRect(x - 5, int(frame.top) - 5, 11, int(frame.plot_height) + 10))
         self.update(title_rect(frame).toAlignedRect().adjusted(0, -2, 2, 2))
 
     @Slot()

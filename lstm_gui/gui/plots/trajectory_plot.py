@@ -19,6 +19,7 @@ from lstm_gui.gui.plots.plot_painting import (
     draw_step_ticks,
     draw_title,
     draw_value_grid,
+    hairline,
     pen,
 )
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
@@ -32,6 +33,8 @@ from lstm_gui.session import Session
 _REACH = 8.0
 # Smoothing so many points takes longer than a frame; beyond, the lines stay crisp.
 _MOST_FINE_POINTS = 60_000
+# On a dense screen, where a line is two device pixels wide, hairlines from here on.
+_MOST_WIDE_POINTS = 4_000
 
 
 class TrajectoryPlot(TimePlot):
@@ -54,6 +57,7 @@ class TrajectoryPlot(TimePlot):
         self._signal = signal
         self._names = names
         self._lines: SignalLines | None = None
+        self._ghost: SignalLines | None = None
         self._live_limit = 0.0
         self.setObjectName(names.widget)
         self.setAccessibleName(f"{names.title} of all units over time")
@@ -88,7 +92,11 @@ class TrajectoryPlot(TimePlot):
 
     def _baseline(self) -> SignalLines | None:
         layer = self._session.baseline_layer
-        return None if layer is None else lines_of(layer.signal(self._signal))
+        self._ghost = None if layer is None else lines_of(layer.signal(self._signal))
+        return self._ghost
+
+    def _drop_run(self) -> None:
+        self._lines = self._ghost = None
 
     def _value_axis(self, frame: PlotFrame) -> ValueAxis:
         limit = self.limit
@@ -123,9 +131,12 @@ class TrajectoryPlot(TimePlot):
         steps, points = many_curves(lines, units, time.start, time.stop, frame.columns)
         if points.size > _MOST_FINE_POINTS and not frame.vector:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(pen(colour, 1.0, _faintness(len(units), dark=theme.dark)))
+        line = pen(colour, 1.0, _faintness(len(units), dark=theme.dark))
+        if points.size > _MOST_WIDE_POINTS and frame.density > 1.0 and not frame.vector:
+            line = hairline(line.color())
+        painter.setPen(line)
         for column in range(len(units)):
-            draw_curve(painter, time, values, (steps, points[:, column]))
+            draw_curve(painter, frame, (time, values), (steps, points[:, column]))
 
     def _paint_band(self, painter: QPainter, frame: PlotFrame, lines: SignalLines) -> None:
         time, values = self.time_axis(frame), self._value_axis(frame)
@@ -167,7 +178,7 @@ class TrajectoryPlot(TimePlot):
         time = self.time_axis(frame)
         painter.setPen(line)
         points = one_curve(lines.values[:, unit], time.start, time.stop, frame.columns)
-        draw_curve(painter, time, self._value_axis(frame), points)
+        draw_curve(painter, frame, (time, self._value_axis(frame)), points)
 
     def _paint_cursor(self, painter: QPainter, frame: PlotFrame, *, pointed: bool) -> None:
         super()._paint_cursor(painter, frame, pointed=pointed)
