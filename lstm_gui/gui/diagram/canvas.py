@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QShowEvent,
 )
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
@@ -32,10 +31,11 @@ from lstm_gui.gui.diagram.bar_painter import paint_numbers
 from lstm_gui.gui.diagram.geometry import Geometry
 from lstm_gui.gui.diagram.hit_testing import NOTHING, Hit, hit
 from lstm_gui.gui.diagram.layout import lay_out
-from lstm_gui.gui.diagram.look import Look
+from lstm_gui.gui.diagram.look import KEYBOARD_REASONS, Look
 from lstm_gui.gui.diagram.part_painter import paint_frame
-from lstm_gui.gui.diagram.scene import Frame, Light, Numbers
+from lstm_gui.gui.diagram.scene import Light, Numbers
 from lstm_gui.gui.diagram.source import DiagramSource
+from lstm_gui.gui.diagram.still_pictures import StillPictures
 from lstm_gui.gui.diagram.texts import input_tooltip, part_tooltip, unit_tooltip
 from lstm_gui.gui.diagram.wiring import Box, Column
 from lstm_gui.gui.theme import Appearance, Theme
@@ -52,11 +52,6 @@ _GATE_KEYS = {
     Qt.Key.Key_C: "candidate",
     Qt.Key.Key_O: "output_gate",
 }
-_KEYBOARD_REASONS = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _UNIT_KEYS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -84,8 +79,7 @@ class WiringCanvas(QWidget):
         self._ring = False
         self._geometry: Geometry | None = None
         self._geometry_key: object = None
-        self._static: QPixmap | None = None
-        self._static_key: object = None
+        self._stills = StillPictures()
         self._lighting = QVariantAnimation(self)
         self._lighting.setDuration(_LIGHT_UP_MILLISECONDS)
         self._lighting.setEasingCurve(QEasingCurve.Type.OutSine)
@@ -197,7 +191,9 @@ class WiringCanvas(QWidget):
             painter.fillRect(self.rect(), QColor(look.theme.surface))
             paint_frame(painter, frame, geometry, look)
         else:
-            painter.drawPixmap(0, 0, self._still(frame, geometry, look))
+            ratio = self.devicePixelRatioF()
+            still = self._stills.picture(frame, geometry, look, self.size(), ratio)
+            painter.drawPixmap(0, 0, still)
         paint_numbers(painter, frame, self._source.numbers(), geometry, look)
         if self._ring:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -220,24 +216,6 @@ class WiringCanvas(QWidget):
             self._geometry = lay_out(self._source.wiring, width, height, self._source.units)
             self._geometry_key = key
         return self._geometry
-
-    def _still(self, frame: Frame, geometry: Geometry, look: Look) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        scales = tuple(sorted(frame.scales.items()))
-        key = (
-            self._geometry_key, look.theme.name, ratio, frame.light, frame.marks, frame.gate,
-            frame.reverse, scales, tuple(frame.thresholds.items()),
-        )  # fmt: skip
-        if self._static is None or key != self._static_key:
-            pixmap = QPixmap(self.size() * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(QColor(look.theme.surface))
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_frame(painter, frame, geometry, look)
-            painter.end()
-            self._static, self._static_key = pixmap, key
-        return self._static
 
     # Mouse and keyboard
 
@@ -316,7 +294,7 @@ class WiringCanvas(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus where the keyboard brought it; a click shows what it selects."""
         super().focusInEvent(event)
-        self._ring = event.reason() in _KEYBOARD_REASONS
+        self._ring = event.reason() in KEYBOARD_REASONS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from lstm_gui.gui.diagram.look import KEYBOARD_REASONS
 from lstm_gui.gui.diagram.wiring import CellWiring, Substep
 from lstm_gui.gui.panels.readable_colour import contrast
 from lstm_gui.gui.theme import LIGHT, Appearance, Theme, font
@@ -107,6 +116,7 @@ class SubstepChip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._ring = False
         self.setText(substep.title)
         self.clicked.connect(self._pressed)
 
@@ -138,15 +148,25 @@ class SubstepChip(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus where the keyboard brought it."""
+        self._ring = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No longer show the focus."""
+        self._ring = False
+        super().focusOutEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the chip, with a ring when it has the focus."""
+        """Paint the chip, with a ring when the keyboard is on it."""
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
         paint_chip(painter, rect, self.text(), self.state, self._substep.signal, theme)
-        if self.hasFocus() or self.underMouse():
-            painter.setPen(QColor(theme.accent if self.hasFocus() else theme.ghost))
+        if self._ring or self.underMouse():
+            painter.setPen(QColor(theme.accent if self._ring else theme.ghost))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = rect.adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(ring, ring.height() / 2.0, ring.height() / 2.0)

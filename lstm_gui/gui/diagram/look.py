@@ -13,6 +13,12 @@ from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Theme, font
 from lstm_gui.gui.theme.colormap import rgb
 
+KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""Focus that came by keyboard is shown by a ring; a click shows what it did."""
 _PALE = 0.3
 _SMALLEST_TEXT = 9.5
 

@@ -282,14 +282,20 @@ def test_steps_reuse_the_picture_of_the_wiring(
 ) -> None:
     picture(canvas)
     painted = []
-    monkeypatch.setattr("lstm_gui.gui.diagram.canvas.paint_frame", lambda *_: painted.append(1))
+    monkeypatch.setattr(
+        "lstm_gui.gui.diagram.still_pictures.paint_frame", lambda *_: painted.append(1)
+    )
     for step in range(20, 30):
         small.playback.go(step)
         picture(canvas)
     assert not painted
-    small.playback.show_substep(2)
+    for substep in (5, 2, 5, 2):
+        small.playback.show_substep(substep)
+        picture(canvas)
+    assert len(painted) == 2
+    small.selection.select_gate("candidate")
     picture(canvas)
-    assert painted
+    assert len(painted) == 3
 
 
 def test_the_next_substep_lights_up_gradually_and_ends_lit(
