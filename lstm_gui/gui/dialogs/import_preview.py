@@ -50,7 +50,7 @@ class ImportDialog(Dialog):
         self._options = _decided(options)
         self._background = Background(self)
         self._outlook: Outlook | None = None
-        self._model = PreviewTableModel()
+        self._model = PreviewTableModel(self)
         self._model.chosen.connect(self._take_columns)
         self._form = ImportForm(self._options)
         self._form.edited.connect(self._edited)

@@ -203,7 +203,7 @@ class NetworkDialog(Dialog):
     @Slot()
     def _show_progress(self) -> None:
         progress = self._background.progress
-        if progress is None:
+        if progress is None or progress[0] == 0:
             self._progress.setRange(0, 0)
         else:
             self._progress.setRange(0, 1000)

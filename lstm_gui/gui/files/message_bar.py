@@ -49,7 +49,10 @@ class MessageBar(QWidget):
         self._button = QPushButton()
         self._button.setObjectName("messageActionButton")
         self._button.setProperty("role", "link")
+        self._button.setAccessibleName("Do what the message offers")
+        self._button.setToolTip("Do what the message offers")
         self._button.clicked.connect(self._act)
+        self._button.hide()
         self._close = QPushButton()
         self._close.setObjectName("messageCloseButton")
         self._close.setProperty("role", "link")
@@ -127,9 +130,9 @@ class MessageBar(QWidget):
         self._label.setText(text)
         self._label.setAccessibleName(text)
         self._button.setText(action_text)
-        self._button.setAccessibleName(action_text)
-        self._button.setToolTip(action_text)
         self._button.setVisible(bool(action_text))
+        if action_text:
+            self._button.setAccessibleName(action_text)
         self._show_look()
         self.show()
         if kind is MessageKind.INFORMATION:

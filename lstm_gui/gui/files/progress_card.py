@@ -92,7 +92,7 @@ class ProgressCard(QFrame):
     @Slot()
     def _show_progress(self) -> None:
         progress = self._background.progress
-        if progress is None:
+        if progress is None or progress[0] == 0:
             self._bar.setRange(0, 0)  # reading: nobody knows how far
         else:
             done, whole = progress
