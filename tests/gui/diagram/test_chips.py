@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from lstm_gui.gui import theme
 from lstm_gui.gui.diagram.chips import ChipState, SubstepChip, SubstepChips, chip_state, text_on
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
+from lstm_gui.gui.diagram.wiring import Substep
 from lstm_gui.gui.panels.readable_colour import contrast
 from lstm_gui.session import Session
 
@@ -35,9 +36,8 @@ def test_chips_before_are_done_and_after_ahead() -> None:
 
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK])
 @pytest.mark.parametrize("substep", LSTM.substeps)
-def test_the_present_chip_can_be_read(palette: theme.Theme, substep: object) -> None:
-    signal = getattr(substep, "signal")  # noqa: B009 - parametrized as an object
-    colour = palette.signal(signal)
+def test_the_present_chip_can_be_read(palette: theme.Theme, substep: Substep) -> None:
+    colour = palette.signal(substep.signal)
     assert contrast(colour, text_on(colour)) >= 3.0
 
 
