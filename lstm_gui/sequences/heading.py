@@ -50,8 +50,8 @@ def has_units_row(rows: list[list[str]], numbers: NumberFormat) -> bool:
     bracketed = all(cell[0] in "[(" for cell in units)
     if len(units) < (1 if bracketed else 2) or not all(_UNIT.fullmatch(cell) for cell in units):
         return False
-    below = [cell for cell in rows[2] if cell not in MISSING]
-    return bool(below) and all(_is_value(cell, numbers) for cell in below)
+    below = [cell for row in rows[2:] for cell in row if cell not in MISSING]
+    return 2 * sum(_is_value(cell, numbers) for cell in below) > len(below)
 
 
 def column_names(

@@ -72,7 +72,8 @@ def test_comments_titles_and_units_are_no_data() -> None:
     assert titled.data_rows == [["1", "2", "3"], ["4", "5", "6"]]
     assert dialect("t,v\ns,m/s\n0,1.5\n1,2.5\n").units_row
     assert not dialect("t,v\n0,1.5\n1,2.5\n").units_row
-    assert not dialect("t,v\nA,B\nC,D\n1,2.5\n").units_row
+    assert dialect("t,v\ns,m/s\n,\n1,2.5\n").units_row
+    assert not dialect("t,v\nA,B\nC,D\nE,F\n1,2.5\n").units_row
 
 
 def test_a_comment_that_names_every_column_is_kept() -> None:
