@@ -105,8 +105,8 @@ def test_every_library_that_the_tests_import_is_declared() -> None:
     declared = {
         import_name(requirement) for requirement in REQUIRED + EXTRAS["fast"] + EXTRAS["test"]
     }
-    # PyTorch makes fixtures and is compared with where it is installed; nothing needs it.
-    optional = {"torch", "shiboken6"}
+    # PyTorch makes fixtures and is compared with where it is installed; conftest is ours.
+    optional = {"torch", "shiboken6", "conftest"}
     assert imported("tests") <= declared | optional
 
 

@@ -113,7 +113,10 @@ def test_train_then_trace_then_the_numbers_follow_from_each_other(tmp_path: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_terminal_sees_progress_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        pytest.skip("this machine has no pseudo terminals")
     out = tmp_path / "m.safetensors"
     example = ["--example", "sine-with-overtone", "--updates", "1000000"]
     process = subprocess.Popen(
