@@ -48,8 +48,10 @@ class TrainingBar(QWidget):
         self._planned = label("", "muted", name="trainPlanned")
         self._rates = label("", "muted", name="trainRates")
         self._rates.setAccessibleName("Speed of the training")
-        for wide, sample in ((self._rates, "8 888 updates/s · 88 888 sequences/s"),):
-            wide.setMinimumWidth(wide.fontMetrics().horizontalAdvance(sample))
+        sample = f"{rate_text(8888, 'updates')} · {rate_text(88888, 'sequences')}"
+        self._rates.setMinimumWidth(self._rates.fontMetrics().horizontalAdvance(sample))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self._counter.setAlignment(right)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(8)
@@ -168,6 +170,10 @@ class TrainingBar(QWidget):
         run, snapshot = controller.run, controller.snapshot
         planned = int(self._settings.updates.value()) if run is None else run.settings.updates
         made = 0 if snapshot is None else snapshot.update
+        # As wide as it will get, so that nothing beside it moves while it counts.
+        self._counter.ensurePolished()
+        width = self._counter.fontMetrics().horizontalAdvance(count_text(planned)) + 2
+        self._counter.setFixedWidth(width)
         self._counter.setText(count_text(made))
         self._planned.setText(f"of {count_text(planned)}")
         self._progress.setValue(round(1000 * made / planned))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from lstm_gui.gui.plots.loss_plot import LossPlot
+from lstm_gui.gui.plots.prediction_plot import PredictionPlot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.data_panel import DataPanel
@@ -78,6 +79,7 @@ class TrainWorkspace(QWidget):
         self.loss_plot = LossPlot(controller, appearance)
         self.norm_plot = GradientNormPlot(controller, appearance)
         self.gates = GateCard(session, controller, appearance)
+        self.prediction = PredictionPlot(session, appearance)
         self.messages = MessageList(controller, appearance)
         data = DataPanel(session, controller)
         facts = RunFacts(session, controller, self.settings)
@@ -91,7 +93,7 @@ class TrainWorkspace(QWidget):
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The views that can be exported."""
-        return (self.loss_plot, self.norm_plot, *self.gates.figures)
+        return (self.loss_plot, self.norm_plot, *self.gates.figures, self.prediction)
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -102,6 +104,7 @@ class TrainWorkspace(QWidget):
         grid.addWidget(_card(self.loss_plot, margins=4), 1, 0)
         grid.addWidget(_card(self.norm_plot, margins=4), 1, 1)
         grid.addWidget(_card(self.gates), 2, 0, 1, 2)
+        grid.addWidget(_card(self.prediction), 3, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         for row, stretch in ((0, 0), (1, 20), (2, 40), (3, 26)):

@@ -5,10 +5,8 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import Iterator
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
@@ -29,21 +27,6 @@ from lstm_gui.session import (
 
 SETTINGS = engine.TrainingSettings(updates=25, batch_size=4, window=16, seed=3)
 ENDLESS = dataclasses.replace(SETTINGS, updates=1_000_000)
-
-
-@pytest.fixture
-def session() -> Session:
-    sequence = sequences.make_example("sine-with-overtone")
-    network, origin = untrained_network(sequence, hidden_size=4, seed=1)
-    return Session(Document.of(sequence, network, origin))
-
-
-@pytest.fixture
-def controller(session: Session, qtbot: QtBot) -> Iterator[TrainingController]:
-    made = TrainingController(session)
-    yield made
-    made.shutdown()
-    assert training_threads() == []
 
 
 def training_threads() -> list[threading.Thread]:

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from lstm_gui import engine, sequences
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.training.settings_panel import SettingsPanel
+from lstm_gui.session import Document, Open, Session, TrainingState, untrained_network
+
+# The offscreen platform says so for every window with a smallest or largest size.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+NAMES = (
+    "initialisationCombo",
+    "optimizerCombo",
+    "learningRateSpin",
+    "learningRateSlider",
+    "batchSpin",
+    "windowSpin",
+    "clipCheck",
+    "clipSpin",
+    "updatesSpin",
+    "seedSpin",
+    "longestMemorySpin",
+)
+
+
+@pytest.fixture
+def panel(
+    session: Session, controller: TrainingController, appearance: Appearance, qtbot: QtBot
+) -> SettingsPanel:
+    made = SettingsPanel(session, controller)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def open_on(session: Session, name: str) -> None:
+    sequence = sequences.make_example(name)
+    network, origin = untrained_network(sequence, hidden_size=4)
+    session.do(Open(Document.of(sequence, network, origin)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_has_its_name_an_accessible_name_and_a_tooltip(
+    panel: SettingsPanel, name: str
+) -> None:
+    field = panel.findChild(QWidget, name)
+    assert isinstance(field, QWidget)
+    assert field.accessibleName() or getattr(field, "text", str)()
+    assert field.toolTip()
+
+
+def test_an_example_brings_the_settings_its_network_was_trained_with(
+    panel: SettingsPanel, session: Session
+) -> None:
+    for name in ("adding-problem", "mackey-glass"):
+        open_on(session, name)
+        suited = sequences.EXAMPLES[name].settings
+        settings = panel.settings()
+        assert settings.optimizer == suited.optimizer
+        assert settings.learning_rate == pytest.approx(suited.learning_rate)
+        assert settings.batch_size == suited.batch_size
+        assert settings.clip_norm == suited.clip_norm
+        assert settings.updates == suited.updates
+
+
+def test_what_is_chosen_is_what_the_run_gets(panel: SettingsPanel) -> None:
+    panel.optimizer.setCurrentIndex(panel.optimizer.findData("sgd"))
+    panel.rate.spin.setValue(0.25)
+    panel.batch.setValue(7)
+    panel.window_steps.setValue(20)
+    panel.clip_on.setChecked(False)
+    panel.updates.setValue(123)
+    panel.seed.setValue(9)
+    panel.start_from.setCurrentIndex(panel.start_from.findData("chrono"))
+    panel.longest_memory.setValue(40)
+    assert panel.settings() == engine.TrainingSettings(
+        optimizer="sgd",
+        learning_rate=0.25,
+        batch_size=7,
+        clip_norm=None,
+        updates=123,
+        window=20,
+        seed=9,
+        initialisation="chrono",
+        longest_memory=40,
+    )
+    assert panel.fresh
+    assert not panel.clip.isEnabled()
+
+
+def test_the_present_weights_are_the_start_unless_chosen_otherwise(panel: SettingsPanel) -> None:
+    assert not panel.fresh
+    assert panel.settings().initialisation == "default"
+    assert not panel.longest_memory.isVisible()
+    panel.start_from.setCurrentIndex(panel.start_from.findData("chrono"))
+    assert panel.longest_memory.isVisible()
+
+
+def test_a_window_cannot_be_longer_than_the_sequence_and_tasks_have_none(
+    panel: SettingsPanel, session: Session
+) -> None:
+    panel.window_steps.setValue(10_000)
+    assert panel.settings().window == session.sequence.steps
+    open_on(session, "adding-problem")
+    assert panel.settings().window is None
+    assert not panel.window_steps.isVisible()
+
+
+def test_while_training_only_the_learning_rate_can_be_changed_and_acts_at_once(
+    panel: SettingsPanel, controller: TrainingController, qtbot: QtBot
+) -> None:
+    panel.updates.setValue(1_000_000)
+    controller.start(panel.settings())
+    assert not panel.batch.isEnabled()
+    assert "Stop the training" in panel.batch.toolTip()
+    assert not panel.optimizer.isEnabled()
+    assert panel.rate.spin.isEnabled()
+    panel.rate.spin.setValue(0.002)
+    assert controller.run is not None
+    assert controller.run.learning_rate == pytest.approx(0.002)
+    qtbot.waitUntil(
+        lambda: (
+            controller.snapshot is not None
+            and controller.snapshot.learning_rate == pytest.approx(0.002)
+        )
+    )
+    controller.stop()
+    qtbot.waitUntil(lambda: controller.state is TrainingState.FINISHED)
+    qtbot.waitUntil(lambda: panel.batch.isEnabled())
+    assert "Stop the training" not in panel.batch.toolTip()
