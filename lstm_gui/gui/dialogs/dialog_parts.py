@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 
@@ -13,11 +13,20 @@ class Dialog(QDialog):
         super().__init__(parent)
         # Without this a dialog has the system's palette, whatever its window's is.
         self.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)
+        self._owner = parent
         if parent is not None:
             self.setPalette(parent.window().palette())
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setWindowTitle(title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the window into another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._owner is not None:
+            palette = self._owner.window().palette()
+            if palette != self.palette():
+                self.setPalette(palette)
 
 
 def set_role(widget: QWidget, role: str) -> None:

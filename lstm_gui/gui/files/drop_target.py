@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QLineEdit, QWidget
 
 from lstm_gui.gui.files.dropped import drop_text, has_text, local_files
 from lstm_gui.gui.files.opener import Opener
@@ -70,13 +70,11 @@ class DropOverlay(QWidget):
 
 
 class DropTarget(QObject):
-    """Makes ``window`` accept files and text and hands them to ``opener``.
-
-    Fields that take text themselves, such as an editor, keep what is dropped on them.
-    """
+    """Makes the whole of ``window`` accept files and text and hands them to ``opener``."""
 
     def __init__(self, window: QWidget, opener: Opener) -> None:
         super().__init__(window)
+        self._window = window
         self._opener = opener
         self.overlay = DropOverlay(window)
         window.setAcceptDrops(True)
@@ -84,6 +82,8 @@ class DropTarget(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what is dragged over the window."""
+        if event.type() == QEvent.Type.Show and watched is self._window:
+            self._take_over()
         if isinstance(event, QDragEnterEvent):
             self._enter(event)
             return True
@@ -99,6 +99,14 @@ class DropTarget(QObject):
             self.overlay.hide()
             return True
         return super().eventFilter(watched, event)
+
+    def _take_over(self) -> None:
+        """Keep plots from swallowing what is dropped on them, and fields from taking a path."""
+        for view in self._window.findChildren(QGraphicsView):
+            view.setAcceptDrops(False)
+            view.viewport().setAcceptDrops(False)
+        for field in self._window.findChildren(QLineEdit):
+            field.setAcceptDrops(False)
 
     def _enter(self, event: QDragEnterEvent) -> None:
         if event.source() is not None:

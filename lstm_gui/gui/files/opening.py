@@ -117,6 +117,7 @@ def network_text(document: Document) -> str:
 
 
 def _on_sequence(sequence: Sequence, current: Document, progress: Progress) -> Opened:
+    progress(0, 1)
     document = session.on_sequence(sequence, current)
     kept = document.parameters is current.parameters
     words = [f"{sequence.name}: {sequence.summary}.", *sequence.notes]

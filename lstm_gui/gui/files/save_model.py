@@ -49,7 +49,10 @@ def model_metadata(session: Session) -> dict[str, str]:
         metadata["updates"] = "0"
     elif found is not None:
         metadata["updates"] = found[1]
-    if not same_parameters(document.parameters, document.reference):
+    if session.live:
+        metadata["origin"] = "a training run that was under way"
+        metadata.pop("updates", None)
+    elif not same_parameters(document.parameters, document.reference):
         metadata["edited"] = "by hand"
     return metadata
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView, QLineEdit
 
 from lstm_gui.gui.files import DropTarget
 from lstm_gui.gui.files.dropped import drop_text
@@ -68,6 +68,24 @@ def test_a_dropped_file_opens(bench: Bench, target: DropTarget, clean_csv: Path)
     assert not target.overlay.isVisible()
     bench.settle()
     assert bench.session.sequence.name == "river.csv"
+
+
+def test_a_file_dropped_on_a_plot_or_into_a_field_opens_all_the_same(
+    bench: Bench, clean_csv: Path
+) -> None:
+    scene = QGraphicsScene()
+    view, field = QGraphicsView(scene), QLineEdit()
+    bench.window.layout().addWidget(view)
+    bench.window.layout().addWidget(field)
+    target = DropTarget(bench.window, bench.opener)
+    bench.window.hide()
+    bench.window.show()
+    for place in (view.viewport(), field):
+        data = files(clean_csv)
+        QApplication.sendEvent(place, QDragEnterEvent(QPoint(2, 2), COPY, data, LEFT, PLAIN))
+        assert target.overlay.isVisible()
+        QApplication.sendEvent(bench.window, QDragLeaveEvent())
+    assert field.text() == ""
 
 
 def test_dropped_text_opens(bench: Bench, target: DropTarget) -> None:
