@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QCursor
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
 from lstm_gui.gui.dialogs import AboutDialog, NetworkDialog, ShortcutsDialog
+from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.files import DropTarget, MessageBar, Opener, RecentFiles, Settings, save_model
 from lstm_gui.gui.status_bar import StatusBar
 from lstm_gui.gui.theme import Appearance, icon_folder, palette_of, style_sheet
@@ -52,6 +53,8 @@ class MainWindow(QMainWindow):
         self._restyle()
         self._show_title()
         self._show_actions()
+        # The first key goes to what the window is about, not to the first button of the bar.
+        self._stack.currentWidget().setFocus()
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*DEFAULT_SIZE)
 
@@ -66,6 +69,8 @@ class MainWindow(QMainWindow):
             (texts.RESTORE, self._restore_weights),
             (texts.UNDO, self._undo),
             (texts.REDO, self._redo),
+            (texts.EXPORT, self._export),
+            (texts.EXPORT_TRACE, self._export_trace),
             (texts.SHORTCUTS, self._show_shortcuts),
             (texts.ABOUT, self._show_about),
             (texts.QUIT, self._quit),
@@ -92,7 +97,7 @@ class MainWindow(QMainWindow):
         bar = self.top_bar
         self._fill(bar.network_button.menu(), "newNetworkAction", "restoreWeightsAction", None)
         self._fill(bar.network_button.menu(), "saveModelAction")
-        self._fill(bar.export_button.menu(), "saveModelAction")
+        self._fill(bar.export_button.menu(), "exportAction", "exportTraceAction", "saveModelAction")
         self._fill(bar.help_button.menu(), "shortcutsAction", "aboutAction", None, "quitAction")
         self._fill(bar.file_menu_button.menu(), "openAction", "pasteAction")
 
@@ -161,9 +166,21 @@ class MainWindow(QMainWindow):
             raise ValueError(message)
         self.top_bar.tabs.setCurrentIndex(self._workspaces[name])
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The views of the workspace on the screen that can be exported."""
+        return tuple(getattr(self._stack.currentWidget(), "figures", ()))
+
     def restore_geometry(self) -> None:
         """Put the window where it was when it was last closed."""
         self.restoreGeometry(self.settings.window_geometry)
+
+    def _figure_under_mouse(self) -> Figure | None:
+        figures: dict[object, Figure] = {figure: figure for figure in self.figures}
+        widget = QApplication.widgetAt(QCursor.pos())
+        while widget is not None and widget not in figures:
+            widget = widget.parentWidget()
+        return None if widget is None else figures[widget]
 
     @Slot()
     def _open(self) -> None:
@@ -192,6 +209,20 @@ class MainWindow(QMainWindow):
     @Slot()
     def _redo(self) -> None:
         self.session.redo()
+
+    @Slot()
+    def _export(self) -> None:
+        self._export_dialog(self._figure_under_mouse())
+
+    @Slot()
+    def _export_trace(self) -> None:
+        dialog = self._export_dialog(None)
+        dialog.choose_trace()
+
+    def _export_dialog(self, figure: Figure | None) -> ExportDialog:
+        dialog = ExportDialog(self.session, self.appearance, list(self.figures), figure, self)
+        dialog.open()
+        return dialog
 
     @Slot()
     def _show_shortcuts(self) -> None:

@@ -84,3 +84,10 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path, name: str) -> 
 def test_an_unknown_example_names_those_that_exist() -> None:
     with pytest.raises(ValueError, match="adding-problem"):
         open_example("no-such")
+
+
+def test_a_cell_without_a_diagram_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "gru.safetensors"
+    interchange.save_model(path, engine.Network(engine.GRU(1, 3), engine.Linear(3, 1)), {})
+    with pytest.raises(interchange.ModelFileError, match="GRU cells; the window shows LSTM"):
+        open_path(path)

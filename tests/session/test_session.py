@@ -96,7 +96,7 @@ def test_parameters_cannot_be_written_past_the_session() -> None:
     with pytest.raises(ValueError, match="read-only"):
         session.parameters["weight_hh_l0"][0, 0] = 1.0
     with pytest.raises(TypeError):
-        session.parameters["weight_hh_l0"] = np.zeros((16, 4))  # type: ignore[index]
+        session.parameters["weight_hh_l0"] = np.zeros((16, 4))  # type: ignore[index]  # what a caller without types would do
 
 
 def test_while_training_shows_its_weights_the_document_stays() -> None:

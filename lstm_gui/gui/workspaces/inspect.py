@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from lstm_gui.gui.diagram import CellDiagram
+from lstm_gui.gui.export.figure import Figure
 from lstm_gui.gui.panels.display_threshold_panel import DisplayThresholdPanel
 from lstm_gui.gui.panels.intervention_panel import InterventionPanel
 from lstm_gui.gui.panels.sequence_panel import SequencePanel
@@ -38,6 +39,7 @@ class InspectWorkspace(QWidget):
             signal: GateMap(session, appearance, signal)
             for signal in ("forget_gate", "candidate", "input_gate", "output_gate")
         }
+        self.setFocusProxy(self.diagram)
         left = side(
             "sideLeft",
             LEFT_WIDTH,
@@ -60,6 +62,11 @@ class InspectWorkspace(QWidget):
         layout.addWidget(left)
         layout.addWidget(self._centre(), 1)
         layout.addWidget(right)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The views that can be exported."""
+        return (self.diagram, self.cell_plot, self.hidden_plot, *self.maps.values(), self.chain)
 
     def _centre(self) -> QWidget:
         centre = QWidget()
