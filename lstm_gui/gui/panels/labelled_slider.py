@@ -46,6 +46,8 @@ class CalmSlider(QSlider):
                 groove = style.subControlRect(
                     control, option, QStyle.SubControl.SC_SliderGroove, self
                 )
+                # Down first: the jump belongs to the drag that begins here.
+                self.setSliderDown(True)
                 self.setValue(
                     QStyle.sliderValueFromPosition(
                         self.minimum(),

@@ -191,7 +191,9 @@ class WeightMap(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag."""
-        super().mouseReleaseEvent(event)
+        if event.button() is not Qt.MouseButton.LeftButton:
+            super().mouseReleaseEvent(event)
+            return
         if self._dragged_to is not None:
             self._gesture.end()
             self.unsetCursor()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lstm_gui import engine, sequences, session
@@ -58,18 +59,25 @@ def make_session() -> MakeSession:
 
 @pytest.fixture
 def show(qtbot: QtBot) -> Show:
-    """Put a panel into an exposed window, as wide as a side panel gives it room."""
-    window = QWidget()
+    """Put panels into an exposed window, under each other in a scrolling column as in the program.
+
+    The window itself has no limits of size, which the offscreen platform would warn of.
+    """
+    window = QScrollArea()
     qtbot.addWidget(window)
+    window.setWidgetResizable(True)
+    window.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    content = QWidget()
+    column = QVBoxLayout(content)
+    window.setWidget(content)
     window.resize(320, 900)
-    layout = QVBoxLayout(window)
 
     def put(panel: QWidget) -> QWidget:
-        layout.addWidget(panel)
-        layout.addStretch(1)
+        column.addWidget(panel)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()
+        qtbot.waitUntil(panel.isVisible)
         return panel
 
     return put
