@@ -45,14 +45,19 @@ def share_colours(theme: Theme, signal: str) -> tuple[QColor, QColor, QColor]:
     )
 
 
-def share_text(curve: ShareCurve) -> str:
-    """Say the newest shares: "closed 46 · working 51 · open 3 %"; they add up to 100."""
+def share_text(curve: ShareCurve, *, brief: bool = False) -> str:
+    """Say the newest shares: "closed 46 · working 51 · open 3 %"; they add up to 100.
+
+    ``brief`` leaves the words out.
+    """
     closed, above = float(curve.closed[-1]) * 100.0, float(curve.open[-1]) * 100.0
     parts = [closed, 100.0 - closed - above, above]
     whole = [int(part + 1e-9) for part in parts]
     for _ in range(100 - sum(whole)):
         place = max(range(3), key=lambda at: parts[at] - whole[at])
         whole[place] += 1
+    if brief:
+        return f"{whole[0]} · {whole[1]} · {whole[2]} %"
     return f"closed {whole[0]} · working {whole[1]} · open {whole[2]} %"
 
 
@@ -90,7 +95,10 @@ def _paint_title(
     left = QFontMetricsF(bold).horizontalAdvance(name) + 10.0
     box = QRectF(left, top, size.width() - left - _RIGHT, _TITLE - 3.0)
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, int(flags), share_text(curve))
+    text = share_text(curve)
+    if QFontMetricsF(font(11)).horizontalAdvance(text) > box.width():
+        text = share_text(curve, brief=True)
+    painter.drawText(box, int(flags), text)
 
 
 def _paint_areas(

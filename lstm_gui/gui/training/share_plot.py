@@ -33,7 +33,7 @@ class GateSharePlot(QWidget):
         self._session = session
         self._controller = controller
         self._appearance = appearance
-        self.setMinimumSize(200, 150)
+        self.setMinimumSize(170, 140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # The plot fills itself, so that no repaint reaches down to the card and the window.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

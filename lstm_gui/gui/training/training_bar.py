@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.theme import Appearance, icon
@@ -42,14 +42,15 @@ class TrainingBar(QWidget):
         self._progress.setObjectName("trainProgress")
         self._progress.setAccessibleName("Share of the updates that are made")
         self._progress.setTextVisible(False)
+        self._progress.setMinimumWidth(40)
         self._progress.setRange(0, 1000)
         self._counter = label("", "value", name="trainCounter")
         self._counter.setAccessibleName("Updates made")
         self._planned = label("", "muted", name="trainPlanned")
         self._rates = label("", "muted", name="trainRates")
         self._rates.setAccessibleName("Speed of the training")
-        sample = f"{rate_text(8888, 'updates')} · {rate_text(88888, 'sequences')}"
-        self._rates.setMinimumWidth(self._rates.fontMetrics().horizontalAdvance(sample))
+        # Takes the room that is there; in a narrow window only the updates are told.
+        self._rates.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._counter.setAlignment(right)
         row = QHBoxLayout(self)
@@ -60,8 +61,8 @@ class TrainingBar(QWidget):
         row.addWidget(self._rule())
         row.addWidget(self.step_button)
         row.addWidget(self._rule())
-        row.addWidget(self._rates)
-        row.addWidget(self._progress, 1)
+        row.addWidget(self._rates, 5)
+        row.addWidget(self._progress, 3)
         row.addWidget(label("update", "muted"))
         row.addWidget(self._counter)
         row.addWidget(self._planned)
@@ -180,10 +181,12 @@ class TrainingBar(QWidget):
         if snapshot is None or made == 0:
             self._rates.setText("")
             return
-        self._rates.setText(
-            f"{rate_text(snapshot.updates_per_second, 'updates')} · "
-            f"{rate_text(snapshot.sequences_per_second, 'sequences')}"
-        )
+        updates = rate_text(snapshot.updates_per_second, "updates")
+        text = f"{updates} · {rate_text(snapshot.sequences_per_second, 'sequences')}"
+        width = self._rates.fontMetrics().horizontalAdvance
+        room = self._rates.width()
+        self._rates.setText(next((one for one in (text, updates) if width(one) <= room), ""))
+        self._rates.setToolTip(text)
 
     @Slot()
     def _restyle(self) -> None:
