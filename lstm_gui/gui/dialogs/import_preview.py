@@ -200,7 +200,9 @@ class ImportDialog(Dialog):
     def _show(self, outlook: Outlook) -> None:
         preview, problem = outlook.preview, outlook.problem
         self._form.show_preview(self._options, preview)
-        self._model.set_muted(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        # The style sheet knows the colour; a label that it has painted tells it.
+        self._facts.ensurePolished()
+        self._model.set_muted(self._facts.palette().color(QPalette.ColorRole.WindowText))
         if preview is not None:
             self._show_content(preview)
         problems = [f"{problem.rstrip('.')}."] if problem else []

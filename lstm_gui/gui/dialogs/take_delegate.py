@@ -11,11 +11,12 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 _SIZE = 14.0
 _LEFT = 6.0
+_EDGE = 110
 _TICK = ((0.24, 0.52), (0.43, 0.70), (0.77, 0.30))
 
 
@@ -42,8 +43,10 @@ class TakeDelegate(QStyledItemDelegate):
         box = QRectF(option.rect.left() + _LEFT + 0.5, top, _SIZE, _SIZE)
         checked = Qt.CheckState(state) == Qt.CheckState.Checked
         accent = palette.color(role.Highlight)
-        painter.setPen(QPen(accent if checked else palette.color(role.PlaceholderText), 1))
-        painter.setBrush(accent if checked else palette.color(role.Base))
+        edge = palette.color(role.WindowText)
+        edge.setAlpha(_EDGE)
+        painter.setPen(QPen(accent if checked else edge, 1))
+        painter.setBrush(QBrush(accent) if checked else QBrush(Qt.BrushStyle.NoBrush))
         painter.drawRoundedRect(box, 4, 4)
         if checked:
             points = [QPointF(box.x() + x * _SIZE, box.y() + y * _SIZE) for x, y in _TICK]

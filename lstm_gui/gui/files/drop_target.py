@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -21,6 +20,7 @@ from lstm_gui.gui.theme import font
 
 _MARGIN = 16
 _VEIL = 225
+_UNWELCOME = 110
 
 
 class DropOverlay(QWidget):
@@ -57,8 +57,11 @@ class DropOverlay(QWidget):
         veil = palette.color(QPalette.ColorRole.Window)
         veil.setAlpha(_VEIL)
         painter.fillRect(self.rect(), veil)
-        strong = QPalette.ColorRole.Highlight if self._welcome else QPalette.ColorRole.Mid
-        pen = QPen(QColor(palette.color(strong)), 2)
+        colour = palette.color(QPalette.ColorRole.Highlight)
+        if not self._welcome:
+            colour = palette.color(QPalette.ColorRole.WindowText)
+            colour.setAlpha(_UNWELCOME)
+        pen = QPen(colour, 2)
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         inner = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
