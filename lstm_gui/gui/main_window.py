@@ -11,6 +11,7 @@ from lstm_gui.gui.actions import ActionText, make_action, paint_icon
 from lstm_gui.gui.dialogs import AboutDialog, NetworkDialog, ShortcutsDialog
 from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.files import DropTarget, MessageBar, Opener, RecentFiles, Settings, save_model
+from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.status_bar import StatusBar
 from lstm_gui.gui.theme import Appearance, icon_folder, palette_of, style_sheet
 from lstm_gui.gui.top_bar import TopBar
@@ -88,9 +89,9 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.message_bar)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
+        Floating(self.message_bar, centre)
         self.setStatusBar(self.status)
 
     def _fill_menus(self) -> None:

@@ -190,3 +190,16 @@ def test_a_window_that_is_gone_is_not_kept_alive(qtbot) -> None:
 def test_a_path_and_an_example_at_once_are_refused(qapp) -> None:
     with pytest.raises(ValueError, match="either"):
         build_window(path="a.csv", example="adding-problem")
+
+
+def test_a_message_comes_and_goes_without_moving_anything(window: MainWindow, qtbot) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    diagram = window.findChild(QWidget, "cellDiagram")
+    before = diagram.mapToGlobal(diagram.rect().topLeft()), diagram.size()
+    window.message_bar.show_error("co2.csv: row 8 is empty; give it a number.")
+    qtbot.waitUntil(lambda: window.message_bar.width() > 100)
+    assert (diagram.mapToGlobal(diagram.rect().topLeft()), diagram.size()) == before
+    host = window.centralWidget().rect()
+    assert host.contains(window.message_bar.geometry())
+    assert window.message_bar.geometry().bottom() > host.height() * 0.9

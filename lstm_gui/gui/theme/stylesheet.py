@@ -24,7 +24,7 @@ QFrame[role="side"] { background: $surface; border: none; }
 QFrame[role="sideLeft"] { background: $surface; border: none; border-right: 1px solid $border; }
 QFrame[role="sideRight"] { background: $surface; border: none; border-left: 1px solid $border; }
 QFrame[role="rule"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
-QFrame[role="message"] { background: $accent_soft; border: none; border-radius: 6px; }
+QFrame[role="message"] { background: $accent_soft; border: 1px solid $accent; border-radius: 6px; }
 QFrame[role="error"] { background: $surface; border: 1px solid $danger; border-radius: 6px; }
 
 QLabel { background: transparent; border: none; }
