@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -90,6 +90,7 @@ class DisplayThresholdPanel(QWidget):
         button.setObjectName(name)
         button.setProperty("role", "chip")
         button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(f"Closed below {display.closed:g}, open above {display.open:g}")
         button.setToolTip(
             f"Count a gate below {display.closed:g} as closed and above {display.open:g} as open"

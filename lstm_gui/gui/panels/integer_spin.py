@@ -6,15 +6,25 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSizePolicy, QSpinBox, QWidget
 
+# The window's fields are taller than a heading; a compact one stands inside of it.
+_COMPACT = "QSpinBox { padding: 0 4px; min-height: 0; }"
+
 
 class IntegerSpin(QSpinBox):
     """A spin box without arrows, as wide as its largest number.
 
     A typed number counts when Enter is pressed or the field is left; the wheel turns it only while
-    it has the focus.
+    it has the focus. A compact one is as high as a line of text.
     """
 
-    def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        accessible_name: str,
+        parent: QWidget | None = None,
+        *,
+        compact: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
@@ -23,6 +33,9 @@ class IntegerSpin(QSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if compact:
+            self.setStyleSheet(_COMPACT)
+            self.setFixedHeight(22)
         self._fit()
 
     def set_range_quietly(self, last: int) -> None:

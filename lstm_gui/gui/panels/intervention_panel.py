@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class InterventionPanel(QWidget):
         self._open_form = QPushButton("add…")
         self._open_form.setObjectName("addInterventionButton")
         self._open_form.setProperty("role", "link")
+        self._open_form.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._open_form.setAccessibleName("Add an intervention")
         self._open_form.setToolTip("Hold a signal at a value, or silence a unit, for some steps")
         self._form = InterventionForm()

@@ -19,7 +19,7 @@ from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.value_scale import ValueScale
 
 _TICKS = 1000
-_HEIGHT = 40
+_HEIGHT = 38
 _LINE = 22
 _SLIDER = 20
 _GAP = 4

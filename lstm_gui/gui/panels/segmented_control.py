@@ -89,6 +89,7 @@ class SegmentedControl(QFrame):
             button.setProperty("role", "segment")
             button.setCheckable(True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._group.addButton(button, at)
             self._layout.addWidget(button, 1)
         keys = [segment.key for segment in segments]
@@ -129,8 +130,9 @@ class SegmentedControl(QFrame):
 
     def _one_tab_stop(self) -> None:
         for button in self._group.buttons():
-            policy = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
-            button.setFocusPolicy(policy)
+            # A click takes no focus, so that the keys of the transport go on working after it.
+            checked = button.isChecked()
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if checked else Qt.FocusPolicy.NoFocus)
 
     @Slot(int, bool)
     def _toggled(self, at: int, checked: bool) -> None:

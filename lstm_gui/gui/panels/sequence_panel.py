@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy.typing as npt
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -78,6 +78,7 @@ class SequencePanel(QWidget):
         check.setObjectName(name)
         check.setAccessibleName(f"Column: {text}")
         check.setToolTip(tip)
+        check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return check
 
     def _on_change(self, changed: frozenset[Aspect]) -> None:

@@ -158,15 +158,18 @@ class StepTableView(QTableView):
     def _keep_in_sight(self, step: int, before: int) -> None:
         """Turn a page when the row leaves the part that is seen, so that the table stands still.
 
-        Two rows stay visible beyond it, in the direction of travel the rest of the page.
+        Two rows stay visible beyond it, in the direction of travel the rest of the page. After a
+        jump the row stands in the middle.
         """
         first, bar = self.rowAt(0), self.verticalScrollBar()
         shown = bar.pageStep()
         last = self._model.rowCount() - 1
         margin = min(_MARGIN_ROWS, max(shown - 1, 0) // 2)
         if step < first + min(margin, step) or step > first + shown - 1 - min(margin, last - step):
-            forward = step > before
-            bar.setValue(step - margin if forward else step - shown + 1 + margin)
+            if abs(step - before) > 1:
+                bar.setValue(step - shown // 2)
+            else:
+                bar.setValue(step - margin if step > before else step - shown + 1 + margin)
 
     def _update_row(self, row: int) -> None:
         top = self.rowViewportPosition(row)

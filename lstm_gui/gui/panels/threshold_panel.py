@@ -95,10 +95,9 @@ class ThresholdPanel(QWidget):
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addWidget(heading("Gate thresholds"))
         layout.addWidget(self._mode)
-        layout.addSpacing(4)
         for slider in (self._closed, self._open, self._sharpness):
             layout.addWidget(slider)
         layout.addWidget(self._effect)

@@ -80,6 +80,7 @@ class TransportBar(QWidget):
         self._substep = QCheckBox("Substeps")
         self._substep.setObjectName("substepCheck")
         self._substep.setAccessibleName("Move by substeps")
+        self._substep.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._substep.setToolTip(
             "Play and step through the seven substeps inside each step: "
             "join, forget, input, candidate, update c, output, emit h"
@@ -88,7 +89,7 @@ class TransportBar(QWidget):
         self._speed.setObjectName("speedCombo")
         self._speed.setAccessibleName("Speed")
         self._speed.setToolTip("Speed of the playback, in steps or substeps per second")
-        self._speed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for speed in SPEEDS:
             self._speed.addItem(speed_text(speed), speed)
         self._arrange()

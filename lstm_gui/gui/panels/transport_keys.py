@@ -39,8 +39,9 @@ def needs_key(widget: QWidget | None, key: Qt.Key) -> bool:
     if isinstance(widget, QComboBox):
         return widget.isEditable() or key is Qt.Key.Key_Space
     if isinstance(widget, QAbstractButton):
+        # Space says nothing new to a choice that is made; arrows make it.
         grouped = widget.group() is not None or widget.autoExclusive()
-        return key is Qt.Key.Key_Space or (grouped and key in _MOVES)
+        return key in _MOVES if grouped else key is Qt.Key.Key_Space
     return isinstance(widget, QAbstractSlider | QTabBar) and key in _MOVES
 
 

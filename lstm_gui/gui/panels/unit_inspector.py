@@ -72,7 +72,7 @@ class UnitInspector(QWidget):
         self._looked_at: tuple[int, int] | None = None
         self._counted: tuple[int, int, DisplayThresholds] | None = None
         self._counted_trace: weakref.ref[engine.Trace] | None = None
-        self._unit = IntegerSpin("unitSpin", "Unit")
+        self._unit = IntegerSpin("unitSpin", "Unit", compact=True)
         self._when = heading("")
         self._when.setObjectName("unitHeading")
         self._lines = UnitLines(appearance)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Appearance, font
 
-_LINE = 21
+_LINE = 20
 _PADDING = 10
 _INDENT = 14
 _GAP = 10

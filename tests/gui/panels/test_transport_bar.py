@@ -2,10 +2,18 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from lstm_gui.gui.panels import TransportBar
+from lstm_gui.gui.panels import Segment, SegmentedControl, TransportBar
 from lstm_gui.gui.panels.transport_bar import speed_text
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import SPEEDS, Open, Session
@@ -179,3 +187,25 @@ def test_a_bar_that_does_not_drive_has_neither_timer_nor_keys(
     qtbot.addWidget(second)
     assert second.timer is None
     assert second.keys is None
+
+
+@pytest.mark.parametrize("name", ["substepCheck", "speedCombo", "playButton", "stepForwardButton"])
+def test_controls_of_the_transport_are_reached_by_tab_and_take_no_focus_by_a_click(
+    bar: TransportBar, name: str
+) -> None:
+    policy = bar.findChild(QWidget, name).focusPolicy()
+    assert policy & Qt.FocusPolicy.TabFocus
+    assert not policy & Qt.FocusPolicy.ClickFocus
+
+
+def test_arrows_make_a_choice_and_space_still_plays(
+    qtbot: QtBot, bar: TransportBar, example: Session, show
+) -> None:
+    control = show(SegmentedControl("mode", "Mode", (Segment("a", "A"), Segment("b", "B"))))
+    qtbot.waitUntil(bar.window().isActiveWindow)
+    control.button("a").setFocus()
+    qtbot.keyClick(control.button("a"), Qt.Key.Key_Right)
+    assert control.key == "b"
+    assert example.step == 17
+    qtbot.keyClick(control.button("b"), Qt.Key.Key_Space)
+    assert example.playback.playing
