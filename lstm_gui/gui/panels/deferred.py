@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_PAUSE_MS = 120
+_PAUSE_MS = 200
 # Values that are counted in about a millisecond.
 QUICK_SIZE = 500_000
 
@@ -27,7 +27,8 @@ class Deferred(QObject):
         if size <= QUICK_SIZE:
             self._timer.stop()
             self._work()
-        else:
+        elif not self._timer.isActive():
+            # Not started again: requests that never cease must not put the work off for ever.
             self._timer.start()
 
     @property

@@ -8,14 +8,14 @@ from lstm_gui import engine
 from lstm_gui.analysis import SignalEffect, effect_size
 from lstm_gui.session import Session
 
-_SIGNALS = ("hidden", "predictions")
+_SIGNALS = ("hidden",)
 _known: weakref.WeakKeyDictionary[
     engine.Trace, tuple[weakref.ref[engine.Trace], tuple[SignalEffect, ...]]
 ] = weakref.WeakKeyDictionary()
 
 
 def session_effects(session: Session) -> tuple[SignalEffect, ...]:
-    """Compare the session's trace with its baseline: h of every layer, and the predictions.
+    """Compare the hidden state of every layer with the baseline.
 
     Empty when there is no baseline.
     """

@@ -85,8 +85,8 @@ class InterventionPanel(QWidget):
             Aspect.SEQUENCE,
             Aspect.TRAINING,
         )
-        appearance.changed.connect(self._refresh)
-        self._refresh()
+        appearance.changed.connect(self._theme_changed)
+        self._theme_changed()
         self._compare.request(compared_size(session))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -110,6 +110,11 @@ class InterventionPanel(QWidget):
             self._compare.request(compared_size(self._session))
 
     @Slot()
+    def _theme_changed(self) -> None:
+        theme = self._appearance.theme
+        self._open_form.setIcon(icon("plus", theme.accent, theme.ghost))
+        self._refresh()
+
     def _refresh(self) -> None:
         session, theme = self._session, self._appearance.theme
         units = session.network.recurrent.hidden_size
@@ -128,7 +133,6 @@ class InterventionPanel(QWidget):
                 text = intervention_text(shelf[at].intervention, units, steps, layers)
                 widget.show_row(text, on=shelf[at].on, theme=theme)
         self._show_edits()
-        self._open_form.setIcon(icon("plus", theme.accent, theme.ghost))
         self._open_form.setEnabled(not session.live)
         if session.live:
             self._hide_form()

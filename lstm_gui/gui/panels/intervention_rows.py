@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.panels.quiet_button import QuietButton
-from lstm_gui.gui.theme import Theme, icon
+from lstm_gui.gui.theme import Theme
 
 _CHECK_ROOM = 22
 
@@ -56,7 +56,7 @@ class InterventionRow(QWidget):
         self._at = at
         self.check = ElidedCheck()
         self.check.setObjectName(f"interventionCheck{at}")
-        self.remove = QuietButton(f"removeInterventionButton{at}")
+        self.remove = QuietButton(f"removeInterventionButton{at}", "trash")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -71,7 +71,7 @@ class InterventionRow(QWidget):
         self.check.setToolTip(f"{text}: {'on' if on else 'off'}")
         with QSignalBlocker(self.check):
             self.check.setChecked(on)
-        self.remove.setIcon(icon("trash", theme.muted, theme.ghost))
+        self.remove.show_theme(theme)
         self.remove.setToolTip(f"Remove: {text}")
         self.remove.setAccessibleName(f"Remove: {text}")
 
@@ -94,7 +94,7 @@ class WeightEditRow(QWidget):
         self._at = at
         self.text: QLabel = label("", "plain", name=f"weightEdit{at}")
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.restore = QuietButton(f"restoreWeightButton{at}")
+        self.restore = QuietButton(f"restoreWeightButton{at}", "restore")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -106,7 +106,7 @@ class WeightEditRow(QWidget):
         """Show an edit."""
         self.text.setText(text)
         self.text.setToolTip(tip)
-        self.restore.setIcon(icon("restore", theme.muted, theme.ghost))
+        self.restore.show_theme(theme)
         self.restore.setToolTip(f"Give {text.split(' ')[0]} its trained value again")
         self.restore.setAccessibleName(self.restore.toolTip())
 

@@ -146,23 +146,37 @@ def lay_out(
     return MapLayout(grid, overview, top + box.height)
 
 
-def strongest(values: npt.NDArray[Any], rows: int, columns: int) -> npt.NDArray[Any]:
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """A table summed up: each entry stands for a block of ``high`` × ``wide`` cells.
+
+    The last block of rows or columns may be cut short by the end of the table.
+    """
+
+    values: npt.NDArray[Any]
+    high: int
+    wide: int
+
+
+def strongest(values: npt.NDArray[Any], rows: int, columns: int) -> Summary:
     """Sum a table up to at most rows × columns: of each block the value farthest from 0 stays.
 
     So a single strong weight among hundreds of weak ones is seen.
     """
-    # Along the first axis of a contiguous array the reduction is many times faster.
-    values = _fewer_rows(values, rows)
-    return _fewer_rows(np.ascontiguousarray(values.T), columns).T
+    high, wide = -(-values.shape[0] // rows), -(-values.shape[1] // columns)
+    values = _blocks(values, high)
+    return Summary(_blocks(np.ascontiguousarray(values.T), wide).T, high, wide)
 
 
-def _fewer_rows(values: npt.NDArray[Any], most: int) -> npt.NDArray[Any]:
-    size = len(values)
-    if size <= most:
+def _blocks(values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """Take the strongest of every ``size`` rows, a slice at a time: far quicker than reduceat."""
+    if size == 1:
         return values
-    edges = np.linspace(0, size, most, endpoint=False).astype(np.intp)
-    highest = np.maximum.reduceat(values, edges, axis=0)
-    lowest = np.minimum.reduceat(values, edges, axis=0)
+    highest, lowest = values[::size].copy(), values[::size].copy()
+    for offset in range(1, size):
+        part = values[offset::size]
+        np.maximum(highest[: len(part)], part, out=highest[: len(part)])
+        np.minimum(lowest[: len(part)], part, out=lowest[: len(part)])
     return np.where(highest >= -lowest, highest, lowest)
 
 

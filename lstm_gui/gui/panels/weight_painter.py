@@ -127,11 +127,16 @@ def _overview(
     box = overview.box
     summed = strongest(values, int(box.height * ratio), int(box.width * ratio))
     picture = np.ascontiguousarray(
-        weight_table(theme.name)[colour_indices(summed, limit, sequential=False)]
+        weight_table(theme.name)[colour_indices(summed.values, limit, sequential=False)]
     )
-    high, wide = summed.shape
+    high, wide = summed.values.shape
     image = QImage(picture.data, wide, high, 3 * wide, QImage.Format.Format_RGB888)
-    painter.drawImage(_rect(box), image)
+    # The last blocks may reach beyond the table; cut off, every cell lies where it belongs.
+    whole = overview.part(0, high * summed.high, 0, wide * summed.wide)
+    painter.save()
+    painter.setClipRect(_rect(box))
+    painter.drawImage(_rect(whole), image)
+    painter.restore()
     painter.setPen(QPen(QColor(theme.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(_rect(box).adjusted(-0.5, -0.5, 0.5, 0.5))

@@ -17,8 +17,8 @@ from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
 from lstm_gui.gui.panels.signal_names import NAMES, SHORT_NAMES
 from lstm_gui.gui.panels.value_scale import ValueScale, nice_limit
 from lstm_gui.gui.panels.weight_map import WeightMap
-from lstm_gui.gui.theme import Appearance, icon
-from lstm_gui.session import Aspect, Session, SetParameter, restore_reference
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.session import Aspect, Parameters, Session, SetParameter, restore_reference
 
 _FIELD_LIMIT = 1e6
 
@@ -52,7 +52,7 @@ class WeightPanel(QWidget):
             "bias", scale, name="biasValue", limits=limits, decimals=4, signed=True
         )
         self._edited = label("", "muted", name="editedWeights")
-        self._restore = QuietButton("restoreWeightsButton")
+        self._restore = QuietButton("restoreWeightsButton", "restore")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -150,7 +150,7 @@ class WeightPanel(QWidget):
         self._tabs.set_key(weights.gate)
         self._colour_tabs()
         values = weights.values(parameters)
-        limit = self._limit()
+        limit = self._limit(parameters)
         same = session.live or any(
             trained[name].shape != values.shape for name, values in parameters.items()
         )
@@ -161,7 +161,7 @@ class WeightPanel(QWidget):
             slider.set_scale(ValueScale(-reach, reach))
         self._bias.setVisible(weights.bias_column() is not None)
         self._show_edits()
-        self._show_cell()
+        self._show_cell(parameters)
 
     def _show_edits(self) -> None:
         session = self._session
@@ -176,13 +176,13 @@ class WeightPanel(QWidget):
         )
         self._restore.setAccessibleName(f"Back to the {word} weights")
         self._restore.setEnabled(bool(count) and not session.live)
-        theme = self._appearance.theme
-        self._restore.setIcon(icon("restore", theme.text, theme.ghost))
+        self._restore.show_theme(self._appearance.theme)
 
-    def _show_cell(self) -> None:
+    def _show_cell(self, parameters: Parameters | None = None) -> None:
         session, weights = self._session, self._weights
         row, column = self._cell()
-        parameters = session.parameters
+        if parameters is None:
+            parameters = session.parameters
         group, _ = weights.group_at(column)
         target = weights.weight(row, column)
         self._map.set_selected(row, column)
@@ -209,12 +209,12 @@ class WeightPanel(QWidget):
             slider.setEnabled(not session.live)
         self._map.setAccessibleDescription(self._map.cell_text(row, column))
 
-    def _limit(self) -> float:
+    def _limit(self, parameters: Parameters) -> float:
         """Give the end of the colour scale: the largest weight of the layer, made round.
 
         Biases do not count: a large one would make all weights pale. Beyond the end colours stay.
         """
-        recurrent, parameters = self._session.network.recurrent, self._session.parameters
+        recurrent = self._session.network.recurrent
         suffix = recurrent.suffix(self._session.selection.layer)
         largest = max(
             float(np.abs(values).max())
