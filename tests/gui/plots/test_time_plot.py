@@ -15,6 +15,9 @@ from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.session import Session
 
+# The offscreen platform says so whenever a window with a smallest size is shown.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
 LEFT = Qt.MouseButton.LeftButton
 RIGHT = Qt.MouseButton.RightButton
 
