@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from lstm_gui.session import GateThresholds, Session, ThresholdMode
+from lstm_gui.session.document import same_parameters
 
 _KINDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
 _SEPARATOR = " · "
@@ -21,7 +22,7 @@ def caption_for(session: Session, date: datetime.date | None = None) -> str:
     if session.live:
         parts.append("training under way")
     else:
-        edited = document.parameters is not document.reference
+        edited = not same_parameters(document.parameters, document.reference)
         parts.append(document.origin.text + (", weights edited" if edited else ""))
     parts.append(policy_text(document.thresholds))
     count = len(document.interventions)

@@ -57,8 +57,8 @@ def numbers_of(root: ElementTree.Element) -> list[float]:
     found = []
     for element in root.iter():
         for name in ("d", "points", "transform", "x", "y", "width", "height", "textLength"):
-            for text in re.findall(r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|nan|inf)", element.get(name, "")):
-                found.append(float(text))
+            texts = re.findall(r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|nan|inf)", element.get(name, ""))
+            found += [float(text) for text in texts]
     return found
 
 
