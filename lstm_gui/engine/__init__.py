@@ -18,6 +18,13 @@ from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear
 from lstm_gui.engine.initialisers import initialise
 from lstm_gui.engine.interventions import Ablate, Clamp, Intervention
+from lstm_gui.engine.kernels import (
+    kernels_failure,
+    kernels_in_use,
+    kernels_installed,
+    kernels_mode,
+    use_kernels,
+)
 from lstm_gui.engine.losses import mean_squared_error, softmax_cross_entropy
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.network import Network, build, network_from_config
@@ -26,6 +33,7 @@ from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.rnn import RNN
 from lstm_gui.engine.trace import LayerGradient, LayerTrace, Trace
 from lstm_gui.engine.training import TrainingSettings, Update, training_loop
+from lstm_gui.engine.warm_up import warm_up
 
 __all__ = [
     "GRU",
@@ -60,8 +68,14 @@ __all__ = [
     "clip_by_value",
     "gradient_check",
     "initialise",
+    "kernels_failure",
+    "kernels_in_use",
+    "kernels_installed",
+    "kernels_mode",
     "mean_squared_error",
     "network_from_config",
     "softmax_cross_entropy",
     "training_loop",
+    "use_kernels",
+    "warm_up",
 ]

@@ -52,7 +52,8 @@ class LayerFeedback:
     """What one direction of one layer hands back from BPTT.
 
     `pre` (T, B, G·H) is the gradient of the input-side pre-activations; `parameters` those of all
-    parameters but `weight_ih` and `bias_ih`; `initial` one (B, H) per state.
+    parameters but `weight_ih` and `bias_ih`, and `bias_hh` only where it is not the same as the
+    latter; `initial` one (B, H) per state.
     """
 
     pre: FloatArray

@@ -7,17 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
-from lstm_gui.engine.lstm_steps import (
-    BLOCKS,
-    GATES,
-    Variant,
-    backward_steps,
-    forward_steps,
-    local_derivatives,
-)
+from lstm_gui.engine.lstm_steps import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
 
@@ -112,7 +106,9 @@ class LSTM(Recurrent):
 
     def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
         gates = np.empty_like(task.pre)
-        forward_steps(task, gates, self._variant)
+        compiled = kernels.load(self.kind)
+        if not (compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant)):
+            lstm_steps.forward_steps(task, gates, self._variant)
         task.close(gates, task.pre)
         hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
         cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
@@ -123,6 +119,7 @@ class LSTM(Recurrent):
             **self._by_block(task.pre, "_pre"),
             "cell_before": cell_before,
             "hidden_before": hidden_before,
+            "_gates": gates,
         }
 
     def _backward_layer(
@@ -133,20 +130,20 @@ class LSTM(Recurrent):
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
     ) -> LayerFeedback:
-        local = local_derivatives(layer, weights, valid, self._variant)
-        hidden, cell, *initial = backward_steps(
-            local,
-            weights["weight_hh"],
-            output_gradient,
-            final_gradients,
-            valid,
-            reverse=layer.reverse,
-        )
+        compiled, local = kernels.load(self.kind), None
+        if compiled:
+            local = lstm_compiled.local_derivatives(compiled, layer, valid, self._variant)
+        if local is None:
+            local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
+        arguments = (local, weights, output_gradient, final_gradients, valid)
+        if compiled:
+            found_states = lstm_compiled.backward_steps(compiled, *arguments, reverse=layer.reverse)
+        else:
+            found_states = lstm_steps.backward_steps(*arguments, reverse=layer.reverse)
+        hidden, cell, *initial = found_states
         pre = local.pre.reshape(*local.pre.shape[:2], -1)
         rows = pre.reshape(-1, pre.shape[2])
         found = {"weight_hh": rows.T @ layer.hidden_before.reshape(len(rows), -1)}
-        if self.bias:
-            found["bias_hh"] = rows.sum(axis=0)
         if self.peepholes:
             for name, place, seen in (
                 ("weight_ci", 0, layer.cell_before),

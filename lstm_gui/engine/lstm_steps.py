@@ -193,7 +193,7 @@ def local_derivatives(
 
 def backward_steps(
     local: LocalDerivatives,
-    weight_hh: FloatArray,
+    weights: Mapping[str, FloatArray],
     output_gradient: FloatArray,
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
@@ -222,6 +222,7 @@ def backward_steps(
     to_hidden = np.array(final_gradients[0], dtype=local.pre.dtype)
     to_cell = np.array(final_gradients[1], dtype=local.pre.dtype)
     term = np.empty_like(to_cell)
+    weight_hh = weights["weight_hh"]
     padding = None if valid is None else ~valid[:, :, np.newaxis]
 
     for number, (given, dh, dc, ifg, o, z, through_output, through_forget) in enumerate(

@@ -19,7 +19,7 @@ from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.rnn import RNN
 from lstm_gui.engine.trace import Gradients, Trace
 
-CELLS: Mapping[str, type[Recurrent]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
+CELLS: Mapping[str, type[LSTM | GRU | RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
 """The cells by the `kind` of their configuration."""
 
 HEAD_PREFIX = "head."
@@ -122,7 +122,8 @@ class Network:
         )
         if self.head is None:
             return trace
-        return with_predictions(trace, self.head, self.head.parameters)
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            return with_predictions(trace, self.head, self.head.parameters)
 
     def backward(
         self, trace: Trace, prediction_gradient: object, final_state_gradient: object = None
@@ -145,7 +146,10 @@ class Network:
             trace.predictions.shape,
             "(T, B, output)",
         )
-        found, output_gradient = predict_backward(trace.head_parameters, trace.outputs, gradient)
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            found, output_gradient = predict_backward(
+                trace.head_parameters, trace.outputs, gradient
+            )
         gradients = self.recurrent.backward(trace, output_gradient, final_state_gradient)
         return gradients | {HEAD_PREFIX + name: array for name, array in found.items()}
 

@@ -62,6 +62,8 @@ class Recurrent(Parameters, ABC):
         self.bidirectional = flag("bidirectional", bidirectional)
         self.bias = flag("bias", bias)
         self.num_directions = 2 if self.bidirectional else 1
+        biases = ("bias_ih", "bias_hh") if self.bias else ()
+        self._weight_names = ("weight_ih", "weight_hh", *biases, *self._extra_shapes())
         rng, bound = generator(seed), 1 / math.sqrt(self.hidden_size)
         super().__init__(
             float_dtype(dtype),
@@ -172,7 +174,9 @@ class Recurrent(Parameters, ABC):
         if progress is not None and not callable(progress):
             raise TypeError(f"progress must be callable or None, not {described(progress)}")
         checked = checked_lengths(lengths, steps, sequences)
-        return self.run(self.parameters, array, states, policies, overrides, checked, progress)
+        # What overflows is found and named by the run; NumPy need not warn about it.
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            return self.run(self.parameters, array, states, policies, overrides, checked, progress)
 
     def run(
         self,
@@ -208,9 +212,7 @@ class Recurrent(Parameters, ABC):
                     bool(direction),
                     progress_within(progress, index, steps, self.layer_count),
                 )
-                # What overflows is found and named below; NumPy need not warn about it.
-                with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-                    signals = self._run_layer(task)
+                signals = self._run_layer(task)
                 for name in reversed(self.state_names):
                     refuse_divergence(index, name, signals[name], backwards=bool(direction))
                 layers.append(
@@ -226,7 +228,7 @@ class Recurrent(Parameters, ABC):
                 outputs.append(_masked(signals["hidden"], valid))
             layer_inputs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=2)
             read_only(layer_inputs)
-        final = tuple(read_only(np.stack(parts)) for parts in zip(*finals, strict=True))
+        final = tuple(read_only(np.array(parts)) for parts in zip(*finals, strict=True))
         return Trace(
             inputs=inputs,
             outputs=layer_inputs,
@@ -289,9 +291,11 @@ class Recurrent(Parameters, ABC):
                 found = dict(feedback.parameters)
                 found["weight_ih"] = rows.T @ layer.inputs.reshape(len(rows), -1)
                 if self.bias:
-                    found["bias_ih"] = rows.sum(axis=0)
+                    found["bias_ih"] = np.ones(len(rows), dtype=rows.dtype) @ rows
+                    found.setdefault("bias_hh", found["bias_ih"].copy())
+                suffix = self.suffix(index)
                 for name, value in found.items():
-                    gradients[name + self.suffix(index)] = value
+                    gradients[name + suffix] = value
                 product = (rows @ weights["weight_ih"]).reshape(layer.inputs.shape)
                 below = product if below is None else below + product
                 arriving.append(feedback.arriving)
@@ -299,7 +303,7 @@ class Recurrent(Parameters, ABC):
             assert below is not None  # noqa: S101  # every layer has at least one direction
             gradient = below
         gradients["inputs"] = gradient
-        states = tuple(np.stack(parts) for parts in zip(*reversed(initial), strict=True))
+        states = tuple(np.array(parts) for parts in zip(*reversed(initial), strict=True))
         gradients["initial_state"] = self._as_state(states)
         gradients["layers"] = tuple(reversed(arriving))
         return gradients
@@ -327,8 +331,7 @@ class Recurrent(Parameters, ABC):
 
     def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
         suffix = self.suffix(layer)
-        names = ["weight_ih", "weight_hh", *(("bias_ih", "bias_hh") if self.bias else ())]
-        return {name: parameters[name + suffix] for name in (*names, *self._extra_shapes())}
+        return {name: parameters[name + suffix] for name in self._weight_names}
 
     def _project(self, inputs: FloatArray, weights: Mapping[str, FloatArray]) -> FloatArray:
         """Return the input product of all steps at once, plus bias: (T, B, G·H)."""

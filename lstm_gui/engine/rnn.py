@@ -99,8 +99,6 @@ class RNN(Recurrent):
         )
         rows = pre.reshape(-1, pre.shape[2])
         found = {"weight_hh": rows.T @ layer.hidden_before.reshape(rows.shape)}
-        if self.bias:
-            found["bias_hh"] = rows.sum(axis=0)
         return LayerFeedback(pre, found, (initial,), LayerGradient(arriving))
 
 

@@ -1,0 +1,88 @@
+"""What the compiled loops take: policies, interventions and lengths as plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.gate_rows import squash_rows
+from lstm_gui.engine.gates import AlwaysOpen, GatePolicy, HardSigmoid, Stretch, Threshold
+from lstm_gui.engine.interventions import LayerOverrides
+
+NOTHING, CLIP, SNAP, HARD, OPEN = range(5)
+"""Codes of what `GatePolicy.finish` does, as `kernel_math` reads them."""
+
+Held = tuple[Any, Any, Any, Any, Any]
+
+
+@lru_cache(maxsize=64)
+def compiled_policies(
+    by_row: tuple[GatePolicy | None, ...], size: int, dtype: np.dtype[Any]
+) -> tuple[FloatArray, FloatArray] | None:
+    """Return what the policies of a layer's row blocks are to a kernel, or None for a foreign one.
+
+    `by_row` has None for a block that is tanh(z). The first array (3, blocks·size) holds the rows
+    of `squash_rows`, the second a code and two limits for each of the policies.
+    """
+    rows: list[tuple[float, float, float]] = []
+    for policy in by_row:
+        if policy is None:
+            continue
+        if not policy.finishes:
+            rows.append((NOTHING, 0, 1))
+        elif isinstance(policy, Threshold):
+            rows.append((SNAP, policy.closed, policy.open))
+        elif isinstance(policy, Stretch):
+            rows.append((CLIP, 0, 1))
+        elif isinstance(policy, HardSigmoid):
+            rows.append((HARD, 0, 1))
+        elif isinstance(policy, AlwaysOpen):
+            rows.append((OPEN, 0, 1))
+        else:
+            return None
+    return np.array(squash_rows(by_row, size, dtype)), np.array(rows, dtype=dtype)
+
+
+def held_arrays(
+    overrides: LayerOverrides, signals: Sequence[str], steps: int, dtype: np.dtype[Any]
+) -> Held:
+    """Return all overrides as signals (N,), active (N, T), bounds (N + 1,), units, values."""
+    if not overrides.by_signal:
+        return _nothing_held(dtype)
+    found = [
+        (place, override)
+        for place, signal in enumerate(signals)
+        for override in overrides.by_signal.get(signal, ())
+    ]
+    active = np.zeros((len(found), steps), dtype=np.bool_)
+    for row, (_, override) in zip(active, found, strict=True):
+        row[...] = override.active
+    return (
+        np.array([place for place, _ in found], dtype=np.int64),
+        active,
+        np.cumsum([0, *(override.units.size for _, override in found)], dtype=np.int64),
+        np.concatenate([override.units for _, override in found]).astype(np.int64),
+        np.concatenate([override.values for _, override in found]).astype(dtype),
+    )
+
+
+@lru_cache(maxsize=2)
+def _nothing_held(dtype: np.dtype[Any]) -> Held:
+    return (
+        np.zeros(0, dtype=np.int64),
+        np.zeros((0, 1), dtype=np.bool_),
+        np.zeros(1, dtype=np.int64),
+        np.zeros(0, dtype=np.int64),
+        np.zeros(0, dtype=dtype),
+    )
+
+
+def length_array(valid: BoolArray | None, steps: int, sequences: int) -> Any:
+    """Return how many steps each sequence has, (B,)."""
+    if valid is None:
+        return np.full(sequences, steps, dtype=np.int64)
+    return valid.sum(axis=0, dtype=np.int64)

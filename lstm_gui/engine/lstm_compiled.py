@@ -1,0 +1,165 @@
+"""The LSTM's time loops by compiled kernels: what to hand them, and which of two ways is faster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+
+import numpy as np
+
+from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.compiled import compiled_policies, held_arrays, length_array
+from lstm_gui.engine.gates import Sigmoid, Temperature
+from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
+from lstm_gui.engine.lstm_steps import BLOCKS, GATES, LocalDerivatives, Variant
+from lstm_gui.engine.trace import LayerTrace
+
+SIGNALS = (*BLOCKS, "cell", "hidden")
+
+
+def own_product_forward(sequences: int, size: int) -> bool:
+    """Return whether the kernel's own h₋Uᵀ is faster than BLAS called from Python at each step.
+
+    Measured over B = 1…64 and H = 8…512 on a core with 1 MiB of second-level cache: it is as long
+    as U fits there, and BLAS does not repay its calls.
+    """
+    return size <= 128 or (size <= 256 and sequences <= 16)
+
+
+def own_product_backward(sequences: int, size: int) -> bool:
+    """Return the same for δz U, whose rows are four times shorter: BLAS gains on it with B."""
+    return size <= 256 and sequences < 16
+
+
+def forward_steps(
+    kernels: ModuleType, task: LayerTask, gates: FloatArray, variant: Variant
+) -> bool:
+    """Do what `lstm_steps.forward_steps` does; False if it cannot, with nothing changed."""
+    steps, sequences, rows = gates.shape
+    size, dtype = rows // 4, gates.dtype
+    policies = variant.policies(task.policies)
+    by_gate = [policies[name] for name in GATES]
+    rows_of_policies = compiled_policies((*by_gate[:2], None, by_gate[2]), size, dtype)
+    if rows_of_policies is None or dtype.kind != "f":
+        return False
+    peepholes = np.zeros((3, size), dtype=dtype)
+    if variant.peepholes:
+        for row, name in zip(peepholes, ("weight_ci", "weight_cf", "weight_co"), strict=True):
+            row[...] = task.weights[name]
+    common = (
+        *rows_of_policies,
+        peepholes,
+        (
+            variant.peepholes,
+            variant.coupled,
+            variant.candidate_squashed,
+            variant.cell_squashed,
+            any(policy.finishes for policy in by_gate),
+            task.valid is not None,
+            bool(task.overrides.by_signal),
+        ),
+        held_arrays(task.overrides, SIGNALS, steps, dtype),
+        length_array(task.valid, steps, sequences),
+    )
+    multiply = own_product_forward(sequences, size)
+    recurrent = task.weights["weight_hh"].T
+    kernel_weight = np.ascontiguousarray(recurrent) if multiply else np.empty((0, rows), dtype)
+    product = np.empty((sequences, rows), dtype=dtype)
+    arrays = [array.reshape(-1, array.shape[2]) for array in (task.pre, gates, *task.states)]
+    for start in range(0, steps, STEPS_PER_PROGRESS):
+        stop = min(start + STEPS_PER_PROGRESS, steps)
+        if multiply:
+            kernels.forward_loop(
+                start, stop, steps, task.reverse, True, kernel_weight, *arrays, *common
+            )
+        else:
+            for number in range(start, stop):
+                step = steps - 1 - number if task.reverse else number
+                z = task.pre[step]
+                np.dot(task.states[0][step + task.reverse], recurrent, out=product)
+                np.add(z, product, out=z)
+                kernels.forward_loop(
+                    number, number + 1, steps, task.reverse, False, kernel_weight, *arrays, *common
+                )
+        if task.progress is not None:
+            task.progress(stop)
+    return True
+
+
+def local_derivatives(
+    kernels: ModuleType, layer: LayerTrace, valid: BoolArray | None, variant: Variant
+) -> LocalDerivatives | None:
+    """Return what `lstm_steps.local_derivatives` does for the plain cell; None for all others."""
+    policies = [layer.policies[name] for name in GATES]
+    plain = variant == Variant() and valid is None and not layer.overrides.by_signal
+    if not plain or not all(type(policy) in (Sigmoid, Temperature) for policy in policies):
+        return None
+    slopes = np.array([2 * policy.inner for policy in policies], dtype=layer.cell.dtype)
+    steps, sequences, size = layer.cell.shape
+    gates = layer.signal("_gates")
+    pre = np.empty(gates.shape, dtype=gates.dtype)
+    hidden_to_cell = np.empty((steps, sequences, size), dtype=gates.dtype)
+    cell_to_before = np.empty_like(hidden_to_cell)
+    kernels.local_derivatives(
+        *(array.reshape(steps * sequences, -1) for array in (gates, layer.cell_before, layer.cell)),
+        slopes,
+        *(array.reshape(steps * sequences, -1) for array in (pre, hidden_to_cell, cell_to_before)),
+    )
+    return LocalDerivatives(pre.reshape(steps, sequences, 4, size), hidden_to_cell, cell_to_before)
+
+
+def backward_steps(
+    kernels: ModuleType,
+    local: LocalDerivatives,
+    weights: Mapping[str, FloatArray],
+    output_gradient: FloatArray,
+    final_gradients: tuple[FloatArray, ...],
+    valid: BoolArray | None,
+    *,
+    reverse: bool,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Do what `lstm_steps.backward_steps` does."""
+    steps, sequences, _, size = local.pre.shape
+    dtype = local.pre.dtype
+    pre = local.pre.reshape(steps, sequences, 4 * size)
+    arriving_hidden = np.empty((steps, sequences, size), dtype=dtype)
+    arriving_cell = np.empty_like(arriving_hidden)
+    to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
+    given = np.ascontiguousarray(output_gradient)
+    given_rows, pre_rows, through_output, through_forget, rows_hidden, rows_cell = (
+        array.reshape(steps * sequences, -1)
+        for array in (
+            given,
+            pre,
+            local.hidden_to_cell,
+            local.cell_to_before,
+            arriving_hidden,
+            arriving_cell,
+        )
+    )
+    multiply, weight_hh = own_product_backward(sequences, size), weights["weight_hh"]
+    arrays = (
+        np.array(weight_hh) if multiply else np.empty((0, size), dtype),
+        given_rows,
+        pre_rows,
+        through_output,
+        through_forget,
+        to_hidden,
+        to_cell,
+        rows_hidden,
+        rows_cell,
+        length_array(valid, steps, sequences),
+    )
+    if multiply:
+        kernels.backward_loop(0, steps, steps, reverse, True, *arrays)
+    else:
+        product = np.empty((sequences, size), dtype=dtype)
+        for number in range(steps):
+            kernels.backward_loop(number, number + 1, steps, reverse, False, *arrays)
+            np.dot(pre[number if reverse else steps - 1 - number], weight_hh, out=product)
+            np.add(to_hidden, product, out=to_hidden)
+    if valid is not None:  # what passes through the padding does not belong to a step there
+        padding = ~valid[:, :, np.newaxis]
+        np.copyto(arriving_hidden, 0, where=padding)
+        np.copyto(arriving_cell, 0, where=padding)
+    return arriving_hidden, arriving_cell, to_hidden, to_cell
