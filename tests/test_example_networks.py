@@ -98,37 +98,61 @@ def test_the_counter_counts_beyond_what_it_was_trained_on() -> None:
     assert longer.score(trace.predictions, batch) == 1.0
 
 
-def test_a_cell_counts_the_letters() -> None:
-    """One cell runs steadily one way through the a's and the other way through the b's."""
+def unit_of(key: str) -> int:
+    assert EXAMPLES[key].unit_meaning
+    return EXAMPLES[key].unit
+
+
+def test_the_counting_cell_goes_up_with_every_a_and_down_with_every_b() -> None:
     string = [0] + [1] * 9 + [2] * 9
     trace = network("an-bn").forward(np.eye(4)[string])
-    steps = np.diff(trace.layers[0].cell[:, 0], axis=0)
-    up, down = steps[2:9], steps[11:17]
-    steady = (np.abs(up.std(axis=0)) < 0.4 * np.abs(up.mean(axis=0))) & (
-        np.abs(down.std(axis=0)) < 0.4 * np.abs(down.mean(axis=0))
-    )
-    turns = up.mean(axis=0) * down.mean(axis=0) < -0.05
-    assert (steady & turns).any()
+    steps = np.diff(trace.layers[0].cell[:, 0, unit_of("an-bn")])
+    up, down = steps[:9], steps[9:]
+    assert up.mean() == pytest.approx(-down.mean(), rel=0.2)
+    assert up.std() < 0.2 * up.mean()
+    assert down.std() < 0.2 * -down.mean()
 
 
-def test_a_cell_of_the_telegraph_holds_the_level() -> None:
-    """One cell tells the level, forgets next to nothing and listens only when it clicks."""
+def test_the_adding_cell_keeps_the_sum_of_what_was_marked() -> None:
+    task = EXAMPLES["adding-problem"].generator
+    assert isinstance(task, Task)
+    batch = task.draw(np.random.default_rng(70_000), 400)
+    layer = network("adding-problem").forward(batch.inputs, lengths=batch.lengths).layers[0]
+    # Both numbers are marked before step 50; the sum is asked for at step 100 or later.
+    for step in (50, 70, 90):
+        cell = layer.cell[step, :, unit_of("adding-problem")]
+        assert abs(np.corrcoef(cell, batch.targets[:, 0])[0, 1]) > 0.98
+
+
+def test_the_ordering_cell_keeps_which_symbol_came_first() -> None:
+    task = EXAMPLES["temporal-order"].generator
+    assert isinstance(task, Task)
+    batch = task.draw(np.random.default_rng(70_000), 400)
+    layer = network("temporal-order").forward(batch.inputs, lengths=batch.lengths).layers[0]
+    y_first = batch.targets >= 2
+    for step in (25, 45, 65, 95):
+        cell = layer.cell[step, :, unit_of("temporal-order")]
+        some, others = cell[y_first], cell[~y_first]
+        assert max(some.min() - others.max(), others.min() - some.max()) > 0.0
+
+
+def test_the_cell_of_the_telegraph_holds_the_level() -> None:
+    """It tells the level, forgets next to nothing and listens only when it clicks."""
     task = EXAMPLES["random-telegraph"].generator
     assert isinstance(task, Task)
     batch = task.draw(np.random.default_rng(70_000), 50)
     layer = network("random-telegraph").forward(batch.inputs).layers[0]
     level = batch.targets.ravel() * 2.0 - 1.0
-    told = [abs(np.corrcoef(cell.ravel(), level)[0, 1]) for cell in np.moveaxis(layer.cell, 2, 0)]
-    unit = int(np.argmax(told))
+    unit = unit_of("random-telegraph")
     clicks = np.abs(batch.inputs[:, :, 0]) > 0.5
-    assert told[unit] > 0.9
+    assert abs(np.corrcoef(layer.cell[..., unit].ravel(), level)[0, 1]) > 0.9
     assert layer.forget_gate[..., unit][~clicks].mean() > 0.95
     assert layer.input_gate[..., unit][~clicks].mean() < 0.1
     assert layer.input_gate[..., unit][clicks].mean() > 0.4
 
 
-def test_a_cell_keeps_the_number_of_the_subject_until_the_verb() -> None:
-    """From the subject to the verb one cell alone tells singular from plural in every sentence."""
+def test_the_cell_of_agreement_keeps_the_number_of_the_subject_until_the_verb() -> None:
+    """From the subject to the verb it alone tells singular from plural in every sentence."""
     task = EXAMPLES["agreement"].generator
     assert isinstance(task, Agreement)
     batch = task.draw(np.random.default_rng(70_000), 200)
@@ -139,12 +163,10 @@ def test_a_cell_keeps_the_number_of_the_subject_until_the_verb() -> None:
     steps = np.arange(len(labels))[:, None]
     # From the word after the subject to the comma after which the verb comes.
     between = (steps >= 2) & (np.cumsum(commas, axis=0) - commas < 2) & (steps < batch.lengths)
-    gaps = []
-    for cell in np.moveaxis(layer.cell, 2, 0):
-        some, many = cell[between & ~plural], cell[between & plural]
-        gaps.append(max(some.min() - many.max(), many.min() - some.max()))
-    unit = int(np.argmax(gaps))
-    assert gaps[unit] > 0.5
+    unit = unit_of("agreement")
+    cell = layer.cell[..., unit]
+    some, many = cell[between & ~plural], cell[between & plural]
+    assert max(some.min() - many.max(), many.min() - some.max()) > 0.5
     assert layer.forget_gate[..., unit][between].mean() > 0.9
 
 

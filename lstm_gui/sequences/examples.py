@@ -33,6 +33,8 @@ class Example:
 
     name: its key. title and summary: for the menu. generator: draws its sequences.
     hidden_size, num_layers: of its network. settings: how that network is trained.
+    unit: of the shipped network's last layer, the one to look at first, counted from 0.
+    unit_meaning: what that unit does, such as "counts …"; "" when it is like the others.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Example:
     hidden_size: int
     num_layers: int
     settings: TrainingSettings
+    unit: int = 0
+    unit_meaning: str = ""
 
 
 _ALL = (
@@ -93,6 +97,8 @@ _ALL = (
         settings=TrainingSettings(
             updates=3000, learning_rate=0.01, initialisation="chrono", longest_memory=96
         ),
+        unit=5,
+        unit_meaning="holds the level between two clicks",
     ),
     Example(
         name="adding-problem",
@@ -108,6 +114,8 @@ _ALL = (
             initialisation="chrono",
             longest_memory=100,
         ),
+        unit=3,
+        unit_meaning="gathers the two marked numbers and keeps their sum",
     ),
     Example(
         name="temporal-order",
@@ -123,6 +131,8 @@ _ALL = (
             initialisation="chrono",
             longest_memory=100,
         ),
+        unit=5,
+        unit_meaning="keeps which of X and Y came first",
     ),
     Example(
         name="copy-memory",
@@ -143,6 +153,8 @@ _ALL = (
         hidden_size=8,
         num_layers=1,
         settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+        unit=7,
+        unit_meaning="counts: up with every a, down with every b",
     ),
     Example(
         name="embedded-reber",
@@ -163,6 +175,8 @@ _ALL = (
         settings=TrainingSettings(
             updates=5000, batch_size=32, learning_rate=0.02, initialisation="forget_bias"
         ),
+        unit=14,
+        unit_meaning="keeps whether the noun is singular or plural",
     ),
 )
 
