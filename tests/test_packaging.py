@@ -144,24 +144,6 @@ def test_package_is_typed_and_licensed() -> None:
     assert "MIT" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 
-def test_readme_shows_a_picture_that_is_there_and_small() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    pictures = [ROOT / name for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme)]
-    assert pictures
-    for picture in pictures:
-        assert picture.read_bytes().startswith(b"\x89PNG")
-        assert picture.stat().st_size <= 400_000
-
-
-def test_readme_has_the_two_commands_each_on_one_line() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    start = "python3 -m venv .venv && .venv/bin/pip install "
-    lines = [line for line in readme.splitlines() if line.startswith(start)]
-    assert len(lines) == 2
-    assert lines[0].endswith("&& .venv/bin/lstm-gui")
-    assert lines[1].endswith("&& .venv/bin/pytest")
-
-
 def test_continuous_check_runs_the_test_command_of_the_readme() -> None:
     script = ROOT / ".ci" / "run"
     done = subprocess.run(
