@@ -42,10 +42,23 @@ DIAGRAM = KeyGroup(
 PLOTS = KeyGroup(
     "Plots and maps",
     (
-        Keys(("Click", "Drag"), "Go to the step under the mouse"),
-        Keys(("Wheel",), "Zoom in time"),
-        Keys(("Shift+Drag",), "Move along in time"),
-        Keys(("Double click",), "Show the whole sequence"),
+        Keys(("Up", "Down"), "Select the unit above or below"),
+        Keys(("+", "−"), "Zoom in time around the current step"),
+        Keys(("Page Up", "Page Down"), "Move along in time"),
+        Keys(("0", "Double click"), "Show the whole sequence"),
+        Keys(("Click", "Drag"), "Go to the step under the mouse and select what lies there"),
+        Keys(("Wheel",), "Zoom in time around the mouse"),
+        Keys(("Shift+Drag", "Shift+Wheel"), "Move along in time"),
+    ),
+)
+WEIGHTS = KeyGroup(
+    "Weights",
+    (
+        Keys(("Left", "Right", "Up", "Down"), "Select another weight"),
+        Keys(("Page Up", "Page Down"), "Change it a little; with Shift very little"),
+        Keys(("Drag", "Wheel"), "Change it with the mouse"),
+        Keys(("0 … 9",), "Type its value"),
+        Keys(("Delete",), "Back to its trained value"),
     ),
 )
 EVERYWHERE = KeyGroup(
@@ -56,4 +69,4 @@ EVERYWHERE = KeyGroup(
         Keys(("Esc",), "Close a dialog, cancel opening"),
     ),
 )
-GROUPS = (PLAYBACK, DIAGRAM, PLOTS, EVERYWHERE)
+GROUPS = (PLAYBACK, DIAGRAM, PLOTS, WEIGHTS, EVERYWHERE)

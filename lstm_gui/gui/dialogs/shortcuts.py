@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, heading, plain_label
 from lstm_gui.gui.dialogs.shortcut_list import GROUPS, KeyGroup, Keys
 
-_KEYS_WIDTH = 200
+_KEYS_WIDTH = 210
 
 
 def window_keys(window: QWidget | None) -> KeyGroup:

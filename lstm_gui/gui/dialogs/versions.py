@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 import sys
 
@@ -43,6 +42,9 @@ def versions_text() -> str:
 
 
 def _version(packages: tuple[str, ...]) -> str:
+    # Costs a window's start fifteen milliseconds that nobody but this needs.
+    import importlib.metadata
+
     for package in packages:
         try:
             found = importlib.metadata.version(package)

@@ -21,7 +21,14 @@ from lstm_gui.gui.files.opening import Opened, Question, Unreadable
 from lstm_gui.gui.files.progress_card import ProgressCard
 from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.files.source import Source
-from lstm_gui.sequences import EXAMPLES, READABLE_SUFFIXES, ReadOptions, Sequence, TablePreview
+from lstm_gui.sequences import (
+    EXAMPLES,
+    READABLE_SUFFIXES,
+    ReadError,
+    ReadOptions,
+    Sequence,
+    TablePreview,
+)
 from lstm_gui.session import Aspect, Document, Open, Session
 
 if TYPE_CHECKING:
@@ -33,13 +40,17 @@ _CORRECT = "Change how it is read"
 
 @dataclass(frozen=True, eq=False)
 class _Request:
-    """One thing to open: ``work(document, progress)`` runs in a thread."""
+    """One thing to open: ``work(document, progress)`` runs in a thread.
+
+    ``answered``: whether a person has already said how to read it.
+    """
 
     name: str
     work: Callable[[Document, Progress], Opened | Question | Unreadable]
     file: Path | None = None
     source: Source | None = None
     options: ReadOptions | None = None
+    answered: bool = False
 
 
 def file_filters() -> tuple[str, ...]:
@@ -196,7 +207,7 @@ class Opener(QObject):
 
     def _open_source(self, source: Source, options: ReadOptions, *, ask: bool) -> None:
         work = partial(opening.open_sequence, source, options, ask)
-        self._start(_Request(source.name, work, source.path, source, options))
+        self._start(_Request(source.name, work, source.path, source, options, not ask))
 
     def _start(self, request: _Request) -> None:
         if self._refused(request.name):
@@ -263,6 +274,9 @@ class Opener(QObject):
         name = "It" if self._request is None else self._request.name
         if isinstance(error, MemoryError):
             self._messages.show_error(f"{name} does not fit into memory; nothing was opened.")
+        elif isinstance(error, ReadError) and self._request is not None and self._request.answered:
+            self._preview = None
+            self._messages.show_error(sentence(str(error)), _CORRECT, self._correct)
         elif isinstance(error, ValueError | OSError):
             self._messages.show_error(sentence(str(error)))
         else:
@@ -293,10 +307,10 @@ class Opener(QObject):
 
     def _correct(self) -> None:
         """Show how the file that could not be read was taken."""
-        if self._preview is not None and not self.busy:
+        if not self.busy:
             self._ask_again(self._preview)
 
-    def _ask_again(self, preview: TablePreview) -> None:
+    def _ask_again(self, preview: TablePreview | None) -> None:
         request = self._request
         if request is not None and request.source is not None and request.options is not None:
             self._ask_how(request.source, request.options, preview)

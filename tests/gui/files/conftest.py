@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from lstm_gui import session
+from lstm_gui import engine, interchange, session
 from lstm_gui.gui.files import MessageBar, Opener, Settings
 from lstm_gui.gui.theme import Appearance, ThemeMode, load_fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
+
+    from lstm_gui.gui.dialogs.import_preview import ImportDialog
 
 
 @dataclass(eq=False)
@@ -34,6 +36,20 @@ class Bench:
     def settle(self) -> None:
         """Wait until nothing is being opened any more."""
         self.qtbot.waitUntil(lambda: not self.opener.busy, timeout=20_000)
+
+    def dialog(self) -> ImportDialog:
+        """Wait for the preview dialog and for what it finds out."""
+        self.qtbot.waitUntil(lambda: self.opener._dialog is not None)
+        dialog = self.opener._dialog
+        assert dialog is not None
+        self.qtbot.waitUntil(lambda: dialog.outlook is not None)
+        return dialog
+
+    def choose(self, dialog: ImportDialog, name: str, value: object) -> None:
+        """Choose a value in a combo of the dialog."""
+        combo = dialog.findChild(QComboBox, name)
+        combo.setCurrentIndex(combo.findData(value))
+        combo.activated.emit(combo.currentIndex())
 
     def open(self, path: Path) -> None:
         """Open a file and wait for it."""
@@ -58,6 +74,19 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
         window.show()
     yield Bench(window, appearance, state, settings, messages, opener, qtbot)
     assert opener.shutdown()
+
+
+@pytest.fixture
+def save_network() -> Callable[..., Path]:
+    """Save a small network that takes and gives so many features."""
+
+    def save(path: Path, features: int, units: int = 5, layers: int = 1) -> Path:
+        recurrent = engine.LSTM(features, units, layers, seed=3)
+        network = engine.Network(recurrent, engine.Linear(units, features, seed=3))
+        interchange.save_model(path, network, {"updates": "40", "seed": "3"})
+        return path
+
+    return save
 
 
 @pytest.fixture
