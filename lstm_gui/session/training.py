@@ -157,6 +157,7 @@ class TrainingRun:
         Raises engine.Divergence when a number is no longer finite; ``network`` is then as after the
         last good update.
         """
+        self._prepare()
         while self.update < self.settings.updates:
             yield self._make_update()
 
@@ -169,6 +170,7 @@ class TrainingRun:
         """
         state = TrainingState.FINISHED
         try:
+            self._prepare()
             self._announce_start()
             while self._permitted():
                 try:
@@ -189,6 +191,15 @@ class TrainingRun:
         finally:
             self._publish_last()
             self._control.end(state)
+
+    def _prepare(self) -> None:
+        """Have the compiled kernels ready where they are wanted.
+
+        Kernels and NumPy differ in the last bits: a run that changed over on the way could not be
+        repeated.
+        """
+        if engine.kernels_mode() == "when_ready" and not engine.kernels_in_use():
+            engine.warm_up(double=self.network.dtype == np.float64)
 
     def _permitted(self) -> bool:
         """Tell whether to make another update; waits while there is nothing to do."""

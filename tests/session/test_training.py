@@ -313,3 +313,15 @@ def test_every_example_can_be_trained_on(name: str) -> None:
         Document.of(sequence, network, origin), engine.TrainingSettings(updates=2, batch_size=2)
     )
     assert all(math.isfinite(loss) for loss in losses_of(run))
+
+
+def test_kernels_that_are_still_being_prepared_are_waited_for(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[bool] = []
+    monkeypatch.setattr(engine, "kernels_mode", lambda: "when_ready")
+    monkeypatch.setattr(engine, "kernels_in_use", lambda: False)
+    monkeypatch.setattr(engine, "warm_up", lambda *, double: calls.append(double))
+    run = TrainingRun(document, SETTINGS)
+    next(run.updates())
+    assert calls == [False]

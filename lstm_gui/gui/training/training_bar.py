@@ -123,6 +123,8 @@ class TrainingBar(QWidget):
         running = controller.active and controller.state is TrainingState.RUNNING
         paused = controller.active and not running
         ending = controller.stopping
+        buttons = (self.start_button, self.pause_button, self.stop_button, self.step_button)
+        focused = next((button for button in buttons if button.hasFocus()), None)
         self.start_button.setText("Resume" if paused else "Start")
         self.start_button.setAccessibleName("Resume" if paused else "Start")
         self._set(
@@ -155,6 +157,9 @@ class TrainingBar(QWidget):
         for button in (self.start_button, self.pause_button):
             button.style().unpolish(button)
             button.style().polish(button)
+        if focused is not None and not focused.isEnabled():
+            # Qt would move it on to a number field, where the next key would change a setting.
+            (self.pause_button if controller.active else self.start_button).setFocus()
         self._restyle()
         self._show_progress()
 
@@ -183,9 +188,9 @@ class TrainingBar(QWidget):
             return
         updates = rate_text(snapshot.updates_per_second, "updates")
         text = f"{updates} · {rate_text(snapshot.sequences_per_second, 'sequences')}"
-        width = self._rates.fontMetrics().horizontalAdvance
-        room = self._rates.width()
-        self._rates.setText(next((one for one in (text, updates) if width(one) <= room), ""))
+        metrics, room = self._rates.fontMetrics(), self._rates.width()
+        fitting = (one for one in (text, updates) if metrics.horizontalAdvance(one) <= room)
+        self._rates.setText(next(fitting, ""))
         self._rates.setToolTip(text)
 
     @Slot()

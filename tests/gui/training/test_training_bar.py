@@ -87,12 +87,16 @@ def test_the_step_button_makes_one_update_per_click(
 def test_the_keyboard_starts_and_stops(
     bar: TrainingBar, controller: TrainingController, qtbot: QtBot
 ) -> None:
+    bar.activateWindow()
     bar.start_button.setFocus()
+    qtbot.waitUntil(bar.start_button.hasFocus)
     qtbot.keyClick(bar.start_button, Qt.Key.Key_Space)
     assert controller.active
+    assert bar.pause_button.hasFocus()
     bar.stop_button.setFocus()
     qtbot.keyClick(bar.stop_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not controller.active)
+    assert bar.start_button.hasFocus()
 
 
 def test_the_width_of_the_counter_does_not_follow_its_digits(
