@@ -90,8 +90,13 @@ def _windows(
     sources: list[Sequence], window: int, count: int, rng: np.random.Generator
 ) -> Iterator[Batch]:
     steps = sources[0].steps
-    inputs = np.stack([source.inputs for source in sources]).astype(np.float32, copy=False)
-    targets = np.stack([source.targets for source in sources])
+    if len(sources) == 1:
+        # A long text's one-hot inputs are large: not copied.
+        inputs, targets = sources[0].inputs[None], sources[0].targets[None]
+    else:
+        inputs = np.stack([source.inputs for source in sources])
+        targets = np.stack([source.targets for source in sources])
+    inputs = inputs.astype(np.float32, copy=False)
     scored = np.ones(steps, dtype=bool)
     if sources[0].target_mask is not None:
         scored = sources[0].target_mask

@@ -61,7 +61,7 @@ def describe_columns(
 def guess_axis(
     columns: tuple[Column, ...], rows: list[list[str]], numbers: NumberFormat
 ) -> str | None:
-    """Name the column that tells the steps apart: dates, a rising year, time or index, or labels.
+    """Name the column that tells the steps apart: dates, a year, time or index, or labels.
 
     None when there is none; a table's only column of numbers is never its axis.
     """
@@ -82,9 +82,18 @@ def guess_axis(
         # The only column without a name, as pandas and R write their index, needs no proof.
         enough = 2 if len(columns) > 1 and columns[1].name != "column 2" else _COUNTED_ROWS
         counts = place == 0 and column.name == "column 1" and len(cells) >= enough
-        if (named or counts) and _rises(cells, numbers, evenly=place > 0 or not named):
+        evenly = place > 0 or not named
+        rises, falls = (_rises(one, numbers, evenly=evenly) for one in (cells, cells[::-1]))
+        if (named and (rises or falls)) or (counts and rises):
             return column.name
     return None
+
+
+def runs_backwards(cells: list[str], numbers: NumberFormat) -> bool:
+    """Whether the cells of an axis, numbers or dates with the year first, go down all the way."""
+    if all(is_date(cell) and cell[:4].isdigit() for cell in cells) and len(cells) > 1:
+        return all(before > after for before, after in pairwise(cells))
+    return _rises(cells[::-1], numbers, evenly=False)
 
 
 def guess_layout(columns: tuple[Column, ...], axis: str | None, row_count: int) -> Layout:

@@ -9,7 +9,13 @@ from lstm_gui.sequences.dialect import Dialect, DialectGuess, guess_dialect
 from lstm_gui.sequences.errors import ReadError
 from lstm_gui.sequences.heading import column_names, default_names
 from lstm_gui.sequences.read_options import Layout, ReadOptions
-from lstm_gui.sequences.table_columns import Column, describe_columns, guess_axis, guess_layout
+from lstm_gui.sequences.table_columns import (
+    Column,
+    describe_columns,
+    guess_axis,
+    guess_layout,
+    runs_backwards,
+)
 from lstm_gui.sequences.text_source import TextSource
 
 MOST_COLUMNS = 100_000
@@ -75,6 +81,12 @@ def look_at_table(source: TextSource, options: ReadOptions) -> TableLook:
     names, notes = _names(guess, rows, source.name)
     columns = describe_columns(names, rows, guess.dialect.numbers)
     axis = _axis(columns, rows, guess, options, source.name)
+    problems = [*guess.doubts, *notes]
+    if axis is not None:
+        place = names.index(axis)
+        cells = [row[place] for row in rows if place < len(row)]
+        if runs_backwards(cells, guess.dialect.numbers):
+            problems.append(f"{axis!r} runs backwards: the first step is the latest.")
     return TableLook(
         dialect=guess.dialect,
         columns=columns,
@@ -85,7 +97,7 @@ def look_at_table(source: TextSource, options: ReadOptions) -> TableLook:
         whole=all_rows,
         heading_lines=lines[0] - 1,
         sense=guess.sense,
-        problems=(*guess.doubts, *notes),
+        problems=tuple(problems),
         left_out=_left_out(columns, axis) if options.columns is None else (),
     )
 

@@ -154,6 +154,25 @@ def test_columns_that_are_left_out_are_said() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "backwards"),
+    [
+        ("date,v\n2020-03-01,1\n2020-02-01,2\n", True),
+        ("date,v\n2020-02-01,1\n2020-03-01,2\n", False),
+        ("date,v\n20200301,1\n20200201,2\n", True),
+        ("year,v\n1990,1\n1989,2\n1980,2\n", True),
+        ("date,v\n31.12.2020,1\n01.01.2021,2\n", False),
+        ("name,v\nC,1\nB,2\n", False),
+    ],
+)
+def test_a_table_with_the_latest_row_first_says_so(text: str, backwards: bool) -> None:
+    sequence = read_text_table(text)
+    assert sequence.feature_names == ("v",)
+    assert sequence.axis_labels is not None
+    assert bool(sequence.notes) is backwards
+    assert all("runs backwards: the first step is the latest" in note for note in sequence.notes)
+
+
 def test_missing_values_are_interpolated_dropped_refused_or_asked_about() -> None:
     text = "a,b\n1,5\n,6\n3,NA\n4,8\n"
     filled = read_text_table(text, ReadOptions(missing="interpolate"))
