@@ -76,8 +76,17 @@ class InterventionForm(QFrame):
         self._add.clicked.connect(self._submit)
         self._cancel.clicked.connect(self.cancelled)
 
-    def prepare(self, layer: engine.LayerTrace, trace_layer: int, unit: int, step: int) -> None:
-        """Offer the signals of a layer, beginning with the unit and the steps looked at."""
+    def prepare(self, unit: int, step: int) -> None:
+        """Begin with the unit and the steps looked at."""
+        steps = self._size[1]
+        self._units.setText(str(unit))
+        last = min(step + 10, steps - 1)
+        self._steps.setText(str(step) if last == step else f"{step}-{last}")
+        self._signal_changed()
+        self._signal.setFocus()
+
+    def aim_at(self, layer: engine.LayerTrace, trace_layer: int) -> None:
+        """Offer the signals of a layer; what is filled in already stays."""
         steps, _, units = layer.signal("hidden").shape
         self._size = (units, steps, trace_layer)
         chosen = self._signal.currentData()
@@ -87,11 +96,7 @@ class InterventionForm(QFrame):
                 self._signal.addItem(f"clamp {NAMES[name]} {LETTERS[name]}", name)
             self._signal.addItem("ablate: h = 0", ABLATE)
             self._signal.setCurrentIndex(max(self._signal.findData(chosen), 0))
-        self._units.setText(str(unit))
-        last = min(step + 10, steps - 1)
-        self._steps.setText(str(step) if last == step else f"{step}-{last}")
         self._signal_changed()
-        self._signal.setFocus()
 
     def show_error(self, text: str) -> None:
         """Say in one sentence why it cannot be added; empty takes the sentence away."""

@@ -83,6 +83,7 @@ class InterventionPanel(QWidget):
             Aspect.TRACE,
             Aspect.NETWORK,
             Aspect.SEQUENCE,
+            Aspect.SELECTION,
             Aspect.TRAINING,
         )
         appearance.changed.connect(self._theme_changed)
@@ -101,7 +102,9 @@ class InterventionPanel(QWidget):
             self._hide_form()
         if Aspect.INTERVENTIONS in changed:
             self._shelf.follow(self._session.interventions)
-        if not self.isVisible():
+        if Aspect.SELECTION in changed and self._form.isVisible():
+            self._form.aim_at(self._session.layer, self._session.selection.layer)
+        if not self.isVisible() or changed == {Aspect.SELECTION}:
             return
         # A training run changes weights many times a second, and none of them by hand.
         if changed & {Aspect.INTERVENTIONS, Aspect.TRAINING} or not self._session.live:
@@ -178,9 +181,8 @@ class InterventionPanel(QWidget):
         session = self._session
         self._open_form.hide()
         self._form.show()
-        self._form.prepare(
-            session.layer, session.selection.layer, session.selection.unit, session.step
-        )
+        self._form.aim_at(session.layer, session.selection.layer)
+        self._form.prepare(session.selection.unit, session.step)
 
     @Slot()
     def _hide_form(self) -> None:

@@ -63,7 +63,9 @@ class SequencePanel(QWidget):
         self._view.step_chosen.connect(self._go)
         self._scaled.toggled.connect(self._columns_changed)
         self._predicted.toggled.connect(self._columns_changed)
-        session.subscribe(self._on_change, Aspect.SEQUENCE, Aspect.TRACE, Aspect.STEP)
+        session.subscribe(
+            self._on_change, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.TRACE, Aspect.STEP
+        )
         appearance.changed.connect(self._theme_changed)
         self._theme_changed()
         self._show_sequence()
@@ -82,7 +84,7 @@ class SequencePanel(QWidget):
         return check
 
     def _on_change(self, changed: frozenset[Aspect]) -> None:
-        if Aspect.SEQUENCE in changed:
+        if changed & {Aspect.SEQUENCE, Aspect.NETWORK}:
             self._show_sequence()
         elif Aspect.TRACE in changed:
             self._model.table.set_predictions(self._predictions())
@@ -102,20 +104,26 @@ class SequencePanel(QWidget):
         with QSignalBlocker(self._predicted):
             few = sequence.symbols is not None or sequence.features <= _PREDICTIONS_UP_TO
             self._predicted.setChecked(few)
+        self._predicted.setVisible(self._predictions() is not None)
         self._model.set_table(self._table())
         self._view.show_step(self._session.step)
 
     def _table(self) -> StepTable:
+        predictions = self._predictions()
         return StepTable(
             self._session.sequence,
-            self._predictions(),
+            predictions,
             scaled=self._scaled.isChecked(),
-            predicted=self._predicted.isChecked(),
+            predicted=self._predicted.isChecked() and predictions is not None,
         )
 
     def _predictions(self) -> npt.NDArray[Any] | None:
+        """Give what the network says, unless it says something else than the sequence asks for."""
         predictions = self._session.trace.predictions
-        return None if predictions is None else predictions[:, 0]
+        asked = self._session.sequence.objective.output_size
+        if predictions is None or predictions.shape[-1] != asked:
+            return None
+        return predictions[:, 0]
 
     @Slot(int)
     def _go(self, step: int) -> None:

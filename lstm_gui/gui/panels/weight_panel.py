@@ -203,6 +203,8 @@ class WeightPanel(QWidget):
             edited = weights.weight(row, bias)
             tip = f"{edited.name}[{edited.index[0]}]"
             if one.added is not None:
+                self._bias.set_text(f"{self._bias.text} (edits {one.name.partition('_l')[0]})")
+            if one.added is not None:
                 tip = f"Sum of {one.name} and {one.added}, which is what acts; {tip} is edited"
             self._bias.set_tip(tip)
         for slider in (self._value, self._bias):

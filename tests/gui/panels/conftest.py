@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 from collections.abc import Callable
 
 import numpy as np
@@ -67,6 +68,8 @@ def show(qtbot: QtBot) -> Show:
     qtbot.addWidget(window)
     window.setWidgetResizable(True)
     window.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    folder = importlib.resources.files("lstm_gui.resources") / "icons"
+    window.setStyleSheet(theme.style_sheet(theme.LIGHT, str(folder)))
     content = QWidget()
     column = QVBoxLayout(content)
     window.setWidget(content)

@@ -192,3 +192,15 @@ def test_layers_are_named_and_the_selected_one_is_held(
     click(qtbot, panel, "addClampButton")
     assert opened.interventions == (engine.Clamp("forget_gate", 1.0, layer=1),)
     assert shown(panel) == [("layer 2: clamp f[all] = 1", True)]
+
+
+def test_the_open_form_follows_the_layer_and_keeps_what_is_filled_in(
+    qtbot: QtBot, make_session, appearance: Appearance, show
+) -> None:
+    opened = make_session(layers=2)
+    panel = show(InterventionPanel(opened, appearance))
+    click(qtbot, panel, "addInterventionButton")
+    fill(panel, "cell", "1", "2-4", 0.5)
+    opened.selection.select_layer(1)
+    click(qtbot, panel, "addClampButton")
+    assert opened.interventions == (engine.Clamp("cell", 0.5, 1, slice(2, 5), layer=1),)

@@ -8,10 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from lstm_gui import engine
 from lstm_gui.gui.panels import SequencePanel
 from lstm_gui.gui.panels.step_table_view import StepTableView
 from lstm_gui.gui.theme import Appearance, ThemeMode
-from lstm_gui.session import Open, Session, SetParameter, open_example
+from lstm_gui.session import Document, Open, Origin, Session, SetParameter, open_example
 
 
 @pytest.fixture
@@ -146,3 +147,16 @@ def test_the_current_row_is_painted_in_the_accent_colour(
     image = view.viewport().grab(rect).toImage()
     other = view.viewport().grab(view.visualRect(view.model().index(18, 0))).toImage()
     assert image.pixelColor(1, 4) != other.pixelColor(1, 4)
+
+
+def test_a_network_that_says_something_else_than_asked_has_no_predictions_to_show(
+    panel: SequencePanel, view: StepTableView, example: Session
+) -> None:
+    recurrent = engine.LSTM(input_size=1, hidden_size=3, seed=0)
+    network = engine.Network(recurrent, engine.Linear(3, 5, seed=0))
+    example.do(Open(Document.of(example.sequence, network, Origin(False, "untrained"))))
+    assert [column.kind for column in view.model().table.columns] == ["step", "value"]
+    assert not panel.findChild(QCheckBox, "predictionsCheck").isVisible()
+    assert not view.grab().isNull()
+    example.undo()
+    assert view.model().columnCount() == 3
