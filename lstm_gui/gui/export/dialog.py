@@ -64,9 +64,7 @@ class ExportDialog(Dialog):
         self._timer = QTimer(self)
         self._timer.setInterval(_PROGRESS_MILLISECONDS)
         self._timer.timeout.connect(self._show_progress)
-        self._folder = folder or Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
+        self._folder = _documents() if folder is None else folder
         self._fill(current)
         self._connect()
         self._kind_changed()
@@ -326,6 +324,12 @@ class ExportDialog(Dialog):
     def _give_up(self) -> None:
         self._timer.stop()
         self._background.shutdown()
+
+
+def _documents() -> Path:
+    """Give the user's documents, or the home folder where there is no such place."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place and Path(place).is_dir() else Path.home()
 
 
 def _sentence_case(text: str) -> str:

@@ -13,8 +13,8 @@ from lstm_gui.gui.plots.chain_cells import ChainCells, chain_cells, in_columns
 from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
 from lstm_gui.gui.plots.plot_painting import draw_step_ticks, draw_title, pen
 from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
+from lstm_gui.gui.plots.step_columns import step_columns, step_text
 from lstm_gui.gui.plots.time_plot import TimePlot
-from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text
 from lstm_gui.gui.theme import Appearance, Theme, colour_indices, signal_table
 from lstm_gui.session import Session
 

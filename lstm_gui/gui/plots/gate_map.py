@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from lstm_gui.analysis import gate_text, signed
 from lstm_gui.gui.plots.gate_grid import (
     gate_grid,
     row_rect,
@@ -19,16 +18,12 @@ from lstm_gui.gui.plots.gate_grid import (
 from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
     TICK_PIXELS,
-    TITLE_PIXELS,
-    draw_title,
     pen,
     title_rect,
 )
 from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
-from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
+from lstm_gui.gui.plots.signal_plot import SignalPlot
 from lstm_gui.gui.plots.signal_titles import MAPS
-from lstm_gui.gui.plots.time_plot import Part, Spot, TimePlot
-from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text, unit_columns
 from lstm_gui.gui.plots.value_axis import nice_limit, tick_text
 from lstm_gui.gui.theme import Appearance, colour_indices, font, is_gate, signal_table
 from lstm_gui.session import Session
@@ -39,7 +34,7 @@ _SCALE_WIDTH = 36.0
 _SCALE_HEIGHT = 6.0
 
 
-class GateMap(TimePlot):
+class GateMap(SignalPlot):
     """Units from top to bottom, steps from left to right, the value as the colour of a cell.
 
     ``signal`` is a gate (0…1) or a signal around zero (candidate and hidden state −1…+1, cell state
@@ -58,21 +53,12 @@ class GateMap(TimePlot):
         parent: QWidget | None = None,
     ) -> None:
         names = MAPS[signal]
-        super().__init__(session, appearance, names.figure, parent)
-        self._signal = signal
-        self._names = names
-        self._lines: SignalLines | None = None
-        self.setObjectName(names.widget)
+        super().__init__(session, appearance, signal, names, parent)
         self.setAccessibleName(f"{names.title}, map of units and steps")
         self.setToolTip(
             "Click to select a unit and a step. Where several steps share a pixel, it shows the\n"
             "value farthest from the unit's mean, so that a gate that shuts once stays visible."
         )
-
-    @property
-    def title(self) -> str:
-        """The name of the signal."""
-        return self._names.title
 
     @property
     def limit(self) -> float:
@@ -81,37 +67,25 @@ class GateMap(TimePlot):
             return 1.0
         return nice_limit(self._current().largest)
 
-    @property
-    def present(self) -> bool:
-        """Whether the cell of the selected layer has this signal at all."""
-        return self._signal in self._session.layer.signal_names
-
-    def _current(self) -> SignalLines:
-        # Held here, so that what was found out about the run lasts as long as the run is shown.
-        self._lines = lines_of(self._session.layer.signal(self._signal))
-        return self._lines
-
-    def _drop_run(self) -> None:
-        self._lines = None
-
     def _data_rect(self, frame: PlotFrame) -> QRectF:
         return QRectF(frame.left, frame.top, frame.plot_width, frame.plot_height)
 
     # Painting
 
-    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+    def _note(self) -> str:
+        return "units × time" if self._signal == "forget_gate" else ""
+
+    def _title_colour(self, frame: PlotFrame) -> str:
+        return frame.theme.signal(self._signal)
+
+    def _paint_signal(self, painter: QPainter, frame: PlotFrame) -> None:
         theme = frame.theme
-        colour = theme.signal(self._signal)
-        if not self.present:
-            draw_title(painter, frame, self.title, "this cell has none", colour)
-            return
-        note = "units × time" if self._names.widget == "forgetGateMap" else ""
-        draw_title(painter, frame, self.title, note, colour)
         self._paint_scale(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         time, lines = self.time_axis(frame), self._current()
         grid = gate_grid(lines, time.start, time.stop, frame.rows, frame.columns)
-        indices = colour_indices(grid.values, self.limit, sequential=is_gate(self._signal))
+        values = np.nan_to_num(grid.values)  # a run that overflowed has cells without a number
+        indices = colour_indices(values, self.limit, sequential=is_gate(self._signal))
         table = signal_table(self._signal, theme.name)
         if frame.vector and indices.size <= _MOST_RECTANGLES:
             self._paint_rectangles(painter, frame, indices, table)
@@ -203,9 +177,7 @@ class GateMap(TimePlot):
         rect.setLeft(left + _SCALE_WIDTH + 3.0)
         painter.drawText(rect, flags, high)
 
-    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
-        if not self.present:
-            return
+    def _paint_selected(self, painter: QPainter, frame: PlotFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.vector)
         selection, units = self._session.selection, self._current().count
         hovered = selection.hovered
@@ -236,27 +208,8 @@ class GateMap(TimePlot):
             )
         )
 
-    def _title_end(self) -> float:
-        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
-        return 14.0 + QFontMetricsF(face).horizontalAdvance(self.title)
-
     def _readout_right(self, frame: PlotFrame) -> float:
         return self._scale_left(frame) - 12.0
-
-    def _readout(self, spot: Spot) -> tuple[Part, ...]:
-        if not self.present:
-            return ()
-        lines, selection = self._current(), self._session.selection
-        step, theme, unit = spot.step, spot.theme, selection.unit
-        if spot.pointed and selection.hovered is not None:
-            unit = selection.hovered
-        if unit >= lines.count or step >= lines.steps:
-            return ()
-        number = float(lines.values[step, unit])
-        text = gate_text(number) if is_gate(self._signal) else signed(number)
-        value = f"{self._names.letter} = {text}"
-        colour = theme.text if spot.pointed else theme.muted
-        return (f"unit {unit} · {step_text(self._session, step)} · ", theme.muted), (value, colour)
 
     # Under the mouse
 
@@ -265,11 +218,3 @@ class GateMap(TimePlot):
         if not self.present or not self._data_rect(frame).contains(point):
             return None
         return unit_at(point.y(), frame.top, frame.plot_height, self._current().count)
-
-    def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Give the signal of every unit at the steps shown."""
-        start, stop = self.shown_range
-        columns = step_columns(self._session, start, stop)
-        if not self.present:
-            return columns
-        return columns | unit_columns(self._signal, self._current(), start, stop)

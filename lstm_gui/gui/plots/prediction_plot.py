@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from lstm_gui.gui.plots.layered_plot import Part, Spot
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
     TITLE_PIXELS,
@@ -27,8 +28,8 @@ from lstm_gui.gui.plots.prediction_series import (
     prediction_series,
     value_range,
 )
-from lstm_gui.gui.plots.time_plot import Part, Spot, TimePlot
-from lstm_gui.gui.plots.trajectory_plot import step_columns, step_text
+from lstm_gui.gui.plots.step_columns import step_columns, step_text
+from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.plots.value_axis import ValueAxis, round_range, tick_text
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.session import Session

@@ -1,78 +1,31 @@
-"""The base of the views over time: shared cursor and range, mouse and keys, layered painting."""
+"""The base of the views over time: the mouse and the keys move the shared cursor and range."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Slot
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintEngine,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
-from lstm_gui.gui.plots.plot_painting import draw_cursor, draw_readout, pen, title_rect
+from lstm_gui.gui.plots.layered_plot import LayeredPlot
 from lstm_gui.gui.plots.time_axis import TimeAxis, panned, zoomed
-from lstm_gui.gui.theme import Appearance, Theme
-from lstm_gui.session import Aspect, Session
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.session import Session
 
-_RUN = frozenset({Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK})
-_CONTENT = _RUN | {Aspect.RANGE}
-_MARKS = frozenset({Aspect.SELECTION, Aspect.HOVER})
 _ZOOM_PER_NOTCH = 1.25
 _NOTCH = 120.0
-_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
-_Paint = Callable[[QPainter, PlotFrame], None]
-Part = tuple[str, str]
-"""A piece of a read-out and its colour."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where a read-out is about: a step, under the mouse (``pointed``) or at the cursor."""
-
-    step: int
-    pointed: bool
-    theme: Theme
-
-
-class TimePlot(QWidget):
+class TimePlot(LayeredPlot):
     """A view whose horizontal axis is the steps of the run.
-
-    Three layers: what only the trace, the range, the size and the theme change (kept as a picture),
-    what selection and hover change (kept on top of it), and the cursor, which alone is painted anew
-    while the run is played. Figures for export go through the same painting.
 
     Click or drag goes to a step; the wheel zooms in time; dragging with the right or middle button,
     or with Shift, pans; a double click shows everything.
     """
 
-    margins = Margins(top=24.0, bottom=20.0)
-    smallest = QSize(200, 90)
-
     def __init__(
         self, session: Session, appearance: Appearance, figure_name: str, parent: QWidget | None
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._appearance = appearance
-        self._figure_name = figure_name
-        self._base: QPixmap | None = None
-        self._front: QPixmap | None = None
-        self._layer = -1
-        self._cursor_step = -1
+        super().__init__(session, appearance, figure_name, parent)
         self._mouse: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._pan_range = (0, 1)
@@ -80,220 +33,10 @@ class TimePlot(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setMinimumSize(self.smallest)
-        session.subscribe(self._on_change, *_CONTENT, *_MARKS, Aspect.STEP)
-        appearance.changed.connect(self._restyle)
-
-    # What subclasses say
-
-    @property
-    def title(self) -> str:
-        """What the view is called on the screen."""
-        raise NotImplementedError
-
-    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
-        """Paint what depends on trace, range, size and theme."""
-        raise NotImplementedError
-
-    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
-        """Paint what depends on selection and hover as well."""
-        raise NotImplementedError
-
-    def _readout(self, spot: Spot) -> tuple[Part, ...]:  # noqa: ARG002 - for subclasses
-        """Give the texts at the right of the title for a step."""
-        return ()
-
-    def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Give the numbers shown, in columns of equal length."""
-        raise NotImplementedError
 
     def _unit_at(self, point: QPointF) -> int | None:  # noqa: ARG002 - for subclasses
         """Give the unit under the mouse."""
         return None
-
-    def _title_end(self) -> float:
-        """Give the pixel where the title ends and a read-out may begin."""
-        return 0.0
-
-    def _readout_right(self, frame: PlotFrame) -> float:
-        """Give the pixel where a read-out ends."""
-        return title_rect(frame).right()
-
-    # Axes
-
-    @property
-    def steps(self) -> int:
-        """The number of steps of the run."""
-        return self._session.trace.steps
-
-    @property
-    def shown_range(self) -> tuple[int, int]:
-        """The steps that are shown, [start, stop)."""
-        start, stop = self._session.selection.range or (0, self.steps)
-        stop = min(stop, self.steps)
-        return min(start, stop - 1), stop
-
-    def time_axis(self, frame: PlotFrame | None = None) -> TimeAxis:
-        """Give the horizontal axis of a picture, or of the screen."""
-        frame = frame or self._frame()
-        start, stop = self.shown_range
-        return TimeAxis(start, stop, frame.left, frame.plot_width)
-
-    def _frame(self) -> PlotFrame:
-        return PlotFrame(
-            width=float(self.width()),
-            height=float(self.height()),
-            theme=self._appearance.theme,
-            margins=self.margins,
-            density=self.devicePixelRatioF(),
-        )
-
-    # Figure
-
-    @property
-    def figure_name(self) -> str:
-        """A name for files."""
-        return self._figure_name
-
-    @property
-    def figure_title(self) -> str:
-        """The title in lists."""
-        return self.title
-
-    def figure_size(self) -> QSizeF:
-        """Give the size on the screen."""
-        return QSizeF(self.size())
-
-    def paint_figure(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:
-        """Paint the view as it is on the screen, in another size and theme if wanted."""
-        engine = painter.paintEngine()
-        vector = engine is not None and engine.type() in _VECTOR_ENGINES
-        device = painter.device()
-        density = 2.0 if vector or device is None else device.devicePixelRatioF()
-        frame = PlotFrame(
-            size.width(), size.height(), theme, self.margins, max(density, 1.0), vector=vector
-        )
-        painter.save()
-        self._paint_layer(painter, frame, self._paint_base)
-        self._paint_layer(painter, frame, self._paint_front)
-        self._paint_cursor(painter, frame, pointed=False)
-        painter.restore()
-
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Blit the kept layers and paint the cursor."""
-        frame = self._frame()
-        if self._base is None or self._base.devicePixelRatio() != frame.density:
-            self._base = self._blank()
-            self._fill(self._base, frame, self._paint_base)
-            self._front = None
-            self._layer = self._session.selection.layer
-        if self._front is None:
-            self._front = QPixmap(self._base)
-            self._fill(self._front, frame, self._paint_front)
-        painter = QPainter(self)
-        painter.setClipRegion(event.region())
-        painter.drawPixmap(0, 0, self._front)
-        self._paint_cursor(painter, frame, pointed=True)
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(frame.theme.accent, 1.0))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
-        self._cursor_step = self._session.step
-        painter.end()
-
-    def _blank(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        return pixmap
-
-    def _fill(self, pixmap: QPixmap, frame: PlotFrame, paint: _Paint) -> None:
-        painter = QPainter(pixmap)
-        self._paint_layer(painter, frame, paint)
-        painter.end()
-
-    @staticmethod
-    def _paint_layer(painter: QPainter, frame: PlotFrame, paint: _Paint) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
-        paint(painter, frame)
-        painter.restore()
-
-    def _paint_cursor(self, painter: QPainter, frame: PlotFrame, *, pointed: bool) -> None:
-        axis = self.time_axis(frame)
-        step, theme = self._session.step, frame.theme
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.vector)
-        if axis.start <= step < axis.stop:
-            draw_cursor(painter, frame, self._sharp(axis.x(step), frame), theme.accent, 1.5)
-        over = self._pointed_step() if pointed else None
-        if over is not None and over != step:
-            draw_cursor(painter, frame, self._sharp(axis.x(over), frame), theme.ghost, 1.0)
-        parts = self._readout(Spot(step if over is None else over, over is not None, theme))
-        draw_readout(painter, frame, parts, self._title_end(), self._readout_right(frame))
-
-    @staticmethod
-    def _sharp(x: float, frame: PlotFrame) -> float:
-        return x if frame.vector else round(x * frame.density) / frame.density
-
-    # Following the session
-
-    def _drop_run(self) -> None:
-        """Let go of what was found out about a run that is not shown any more."""
-
-    def _on_change(self, changed: frozenset[Aspect]) -> None:
-        if changed & _RUN:
-            self._drop_run()
-        if changed & _CONTENT or self._session.selection.layer != self._layer:
-            self._forget()
-        elif changed & _MARKS:
-            self._front = None
-            self.update()
-        elif self.isVisible():
-            self._update_cursor()
-
-    def _forget(self) -> None:
-        """Paint everything anew, when it is looked at."""
-        self._base = None
-        self._front = None
-        self.update()
-
-    def _update_cursor(self) -> None:
-        frame = self._frame()
-        axis = self.time_axis(frame)
-        for step in (self._cursor_step, self._session.step):
-            if axis.start <= step < axis.stop:
-                x = int(axis.x(step))
-                self.update(QRect(x - 5, int(frame.top) - 5, 11, int(frame.plot_height) + 10))
-        self.update(title_rect(frame).toAlignedRect().adjusted(0, -2, 2, 2))
-
-    @Slot()
-    def _restyle(self) -> None:
-        self._forget()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Paint everything anew in the new size."""
-        self._forget()
-        super().resizeEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Paint anew: the screen may have another density."""
-        self._forget()
-        super().showEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the focus is gone."""
-        self.update()
-        super().focusOutEvent(event)
 
     # Mouse
 
@@ -396,7 +139,3 @@ class TimePlot(QWidget):
 
     def _zoom(self, x: float, factor: float) -> None:
         self._session.selection.show_range(*zoomed(self.time_axis(), self.steps, x, factor))
-
-    def sizeHint(self) -> QSize:
-        """Ask for a modest size; layouts give more."""
-        return QSize(max(self.smallest.width(), 360), max(self.smallest.height(), 140))

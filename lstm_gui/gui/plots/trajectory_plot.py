@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
-from lstm_gui.analysis import signed
 from lstm_gui.gui.plots.curve_points import MOST_CURVES, band, many_curves, one_curve, sampled_units
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
-    TITLE_PIXELS,
     clip_to_data,
     draw_curve,
     draw_dot,
     draw_step_ticks,
-    draw_title,
     draw_value_grid,
     hairline,
     pen,
 )
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
-from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
+from lstm_gui.gui.plots.signal_lines import SignalLines
+from lstm_gui.gui.plots.signal_plot import SignalPlot
 from lstm_gui.gui.plots.signal_titles import TRAJECTORIES
-from lstm_gui.gui.plots.time_plot import Part, Spot, TimePlot
 from lstm_gui.gui.plots.value_axis import ValueAxis, nearest_curve, nice_limit
-from lstm_gui.gui.theme import Appearance, font
+from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Session
 
 _REACH = 8.0
@@ -37,7 +33,7 @@ _MOST_FINE_POINTS = 60_000
 _MOST_WIDE_POINTS = 4_000
 
 
-class TrajectoryPlot(TimePlot):
+class TrajectoryPlot(SignalPlot):
     """All units faint, the selected one strong, the hovered one in between, its baseline dashed.
 
     ``signal`` is "cell" or "hidden". The scale is symmetric and fixed for a run: ±1, or the next
@@ -53,23 +49,13 @@ class TrajectoryPlot(TimePlot):
         parent: QWidget | None = None,
     ) -> None:
         names = TRAJECTORIES[signal]
-        super().__init__(session, appearance, names.figure, parent)
-        self._signal = signal
-        self._names = names
-        self._lines: SignalLines | None = None
-        self._ghost: SignalLines | None = None
+        super().__init__(session, appearance, signal, names, parent)
         self._live_limit = 0.0
-        self.setObjectName(names.widget)
         self.setAccessibleName(f"{names.title} of all units over time")
         self.setToolTip(
             "Click or drag to go to a step; click a curve to select its unit.\n"
             "Wheel or + − zooms, right or Shift drag pans, double click or 0 shows all."
         )
-
-    @property
-    def title(self) -> str:
-        """The name of the state."""
-        return self._names.title
 
     @property
     def limit(self) -> float:
@@ -85,19 +71,6 @@ class TrajectoryPlot(TimePlot):
         self._live_limit = max(self._live_limit, limit) if self._session.live else limit
         return self._live_limit
 
-    def _current(self) -> SignalLines:
-        # Held here, so that what was found out about the run lasts as long as the run is shown.
-        self._lines = lines_of(self._session.layer.signal(self._signal))
-        return self._lines
-
-    def _baseline(self) -> SignalLines | None:
-        layer = self._session.baseline_layer
-        self._ghost = None if layer is None else lines_of(layer.signal(self._signal))
-        return self._ghost
-
-    def _drop_run(self) -> None:
-        self._lines = self._ghost = None
-
     def _value_axis(self, frame: PlotFrame) -> ValueAxis:
         limit = self.limit
         return ValueAxis(-limit, limit, frame.top, frame.plot_height)
@@ -110,17 +83,10 @@ class TrajectoryPlot(TimePlot):
             return ""
         return f"band: all {units} units, lines: every {-(-units // len(sampled_units(units)))}th"
 
-    def _title_end(self) -> float:
-        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
-        note = self._note()
-        width = QFontMetricsF(face).horizontalAdvance(self.title)
-        return 14.0 + width + QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(note)
-
-    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+    def _paint_signal(self, painter: QPainter, frame: PlotFrame) -> None:
         lines = self._current()
         time, values = self.time_axis(frame), self._value_axis(frame)
         theme = frame.theme
-        draw_title(painter, frame, self.title, self._note(), theme.text)
         draw_value_grid(painter, frame, values)
         draw_step_ticks(painter, frame, time)
         clip_to_data(painter, frame)
@@ -154,7 +120,7 @@ class TrajectoryPlot(TimePlot):
         shade.setAlphaF(0.14)
         painter.fillPath(outline, shade)
 
-    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
+    def _paint_selected(self, painter: QPainter, frame: PlotFrame) -> None:
         theme, selection = frame.theme, self._session.selection
         colour = theme.signal(self._signal)
         clip_to_data(painter, frame)
@@ -182,6 +148,8 @@ class TrajectoryPlot(TimePlot):
 
     def _paint_cursor(self, painter: QPainter, frame: PlotFrame, *, pointed: bool) -> None:
         super()._paint_cursor(painter, frame, pointed=pointed)
+        if not self.present:
+            return
         time, step = self.time_axis(frame), self._session.step
         lines, unit = self._current(), self._session.selection.unit
         if time.start <= step < time.stop and unit < lines.count:
@@ -190,21 +158,11 @@ class TrajectoryPlot(TimePlot):
             draw_dot(painter, x, y, QColor(frame.theme.surface), 3.5)
             draw_dot(painter, x, y, QColor(frame.theme.signal(self._signal)), 2.5)
 
-    def _readout(self, spot: Spot) -> tuple[Part, ...]:
-        lines, selection = self._current(), self._session.selection
-        step, theme, unit = spot.step, spot.theme, selection.unit
-        if spot.pointed and selection.hovered is not None:
-            unit = selection.hovered
-        if unit >= lines.count or step >= lines.steps:
-            return ()
-        value = f"{self._names.letter} = {signed(float(lines.values[step, unit]))}"
-        place = step_text(self._session, step)
-        colour = theme.text if spot.pointed else theme.muted
-        return (f"unit {unit} · {place} · ", theme.muted), (value, colour)
-
     # Under the mouse
 
     def _unit_at(self, point: QPointF) -> int | None:
+        if not self.present:
+            return None
         frame = self._frame()
         time, lines = self.time_axis(frame), self._current()
         if not time.left <= point.x() <= time.right:
@@ -215,38 +173,6 @@ class TrajectoryPlot(TimePlot):
         share = position - before
         values = lines.values[before] * (1.0 - share) + lines.values[after] * share
         return nearest_curve(self._value_axis(frame).ys(values), point.y(), _REACH)
-
-    def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Give the state of every unit at the steps shown."""
-        start, stop = self.shown_range
-        return step_columns(self._session, start, stop) | unit_columns(
-            self._signal, self._current(), start, stop
-        )
-
-
-def step_text(session: Session, step: int) -> str:
-    """Name a step: "t = 17", with its date or year where the sequence has them."""
-    labels = session.sequence.axis_labels
-    if labels is None or step >= len(labels):
-        return f"t = {step}"
-    return f"t = {step}, {labels[step]}"
-
-
-def step_columns(session: Session, start: int, stop: int) -> dict[str, npt.NDArray[np.generic]]:
-    """Give the columns that say which steps a table is about."""
-    columns: dict[str, npt.NDArray[np.generic]] = {"step": np.arange(start, stop)}
-    labels = session.sequence.axis_labels
-    if labels is not None:
-        columns[session.sequence.axis_name] = np.array(labels[start:stop], dtype=object)
-    return columns
-
-
-def unit_columns(
-    signal: str, lines: SignalLines, start: int, stop: int
-) -> dict[str, npt.NDArray[np.generic]]:
-    """Give one column per unit: "cell[0]" …."""
-    part = lines.values[start:stop]
-    return {f"{signal}[{unit}]": part[:, unit] for unit in range(lines.count)}
 
 
 def _faintness(curves: int, *, dark: bool) -> float:

@@ -83,7 +83,7 @@ def test_the_unit_under_the_mouse_is_lit_and_its_value_read_out(
     qtbot.mouseMove(plot, cell_centre(plot, 8, 4, 20))
     assert session.selection.hovered == 4
     assert plot.grab().toImage() != before
-    from lstm_gui.gui.plots.time_plot import Spot
+    from lstm_gui.gui.plots.layered_plot import Spot
 
     texts = "".join(text for text, _ in plot._readout(Spot(20, True, appearance.theme)))
     value = float(session.layer.forget_gate[20, 0, 4])

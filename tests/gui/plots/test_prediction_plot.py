@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lstm_gui import sequences
 from lstm_gui.gui.plots import PredictionPlot
-from lstm_gui.gui.plots.time_plot import Spot
+from lstm_gui.gui.plots.layered_plot import Spot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Session, SetParameter, open_example
 

@@ -1,0 +1,115 @@
+"""What trajectories and maps have in common: one signal of all units of the selected layer."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from lstm_gui.analysis import gate_text, signed
+from lstm_gui.gui.plots.layered_plot import Part, Spot
+from lstm_gui.gui.plots.plot_frame import PlotFrame
+from lstm_gui.gui.plots.plot_painting import TITLE_PIXELS, draw_title
+from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
+from lstm_gui.gui.plots.signal_titles import SignalTitle
+from lstm_gui.gui.plots.step_columns import Columns, step_columns, step_text, unit_columns
+from lstm_gui.gui.plots.time_plot import TimePlot
+from lstm_gui.gui.theme import Appearance, font, is_gate
+from lstm_gui.session import Session
+
+
+class SignalPlot(TimePlot):
+    """A view of one signal; of a cell that has no such signal it says so and is empty."""
+
+    def __init__(
+        self,
+        session: Session,
+        appearance: Appearance,
+        signal: str,
+        names: SignalTitle,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(session, appearance, names.figure, parent)
+        self._signal = signal
+        self._names = names
+        self._lines: SignalLines | None = None
+        self._ghost: SignalLines | None = None
+        self.setObjectName(names.widget)
+
+    @property
+    def title(self) -> str:
+        """The name of the signal."""
+        return self._names.title
+
+    @property
+    def present(self) -> bool:
+        """Whether the cell of the selected layer has this signal at all."""
+        return self._signal in self._session.layer.signal_names
+
+    def _current(self) -> SignalLines:
+        # Held here, so that what was found out about the run lasts as long as the run is shown.
+        self._lines = lines_of(self._session.layer.signal(self._signal))
+        return self._lines
+
+    def _baseline(self) -> SignalLines | None:
+        layer = self._session.baseline_layer
+        self._ghost = None if layer is None else lines_of(layer.signal(self._signal))
+        return self._ghost
+
+    def _drop_run(self) -> None:
+        self._lines = self._ghost = None
+
+    # Painting
+
+    def _note(self) -> str:
+        """Give what is written in grey behind the title."""
+        return ""
+
+    def _title_colour(self, frame: PlotFrame) -> str:
+        return frame.theme.text
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+        note = self._note() if self.present else "this cell has none"
+        draw_title(painter, frame, self.title, note, self._title_colour(frame))
+        if self.present:
+            self._paint_signal(painter, frame)
+
+    def _paint_front(self, painter: QPainter, frame: PlotFrame) -> None:
+        if self.present:
+            self._paint_selected(painter, frame)
+
+    def _paint_signal(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Paint the signal of all units."""
+        raise NotImplementedError
+
+    def _paint_selected(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Paint what shows the selected and the hovered unit."""
+        raise NotImplementedError
+
+    def _title_end(self) -> float:
+        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
+        note = self._note() if self.present else ""
+        width = QFontMetricsF(face).horizontalAdvance(self.title)
+        return 14.0 + width + QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(note)
+
+    def _readout(self, spot: Spot) -> tuple[Part, ...]:
+        if not self.present:
+            return ()
+        lines, selection = self._current(), self._session.selection
+        step, theme, unit = spot.step, spot.theme, selection.unit
+        if spot.pointed and selection.hovered is not None:
+            unit = selection.hovered
+        if unit >= lines.count or step >= lines.steps:
+            return ()
+        number = float(lines.values[step, unit])
+        text = gate_text(number) if is_gate(self._signal) else signed(number)
+        value = f"{self._names.letter} = {text}"
+        colour = theme.text if spot.pointed else theme.muted
+        return (f"unit {unit} · {step_text(self._session, step)} · ", theme.muted), (value, colour)
+
+    def figure_table(self) -> Columns:
+        """Give the signal of every unit at the steps shown."""
+        start, stop = self.shown_range
+        columns = step_columns(self._session, start, stop)
+        if not self.present:
+            return columns
+        return columns | unit_columns(self._signal, self._current(), start, stop)
