@@ -29,7 +29,7 @@ def network_text(session: Session) -> str:
     return (
         f"{recurrent.kind.upper()} · {layers} layer{'s' if layers != 1 else ''} · "
         f"{recurrent.hidden_size} unit{'s' if recurrent.hidden_size != 1 else ''} · "
-        f"{count_text(session.network.parameter_count)} parameters"
+        f"{count_text(session.network.parameter_count)}\N{NO-BREAK SPACE}parameters"
     )
 
 
@@ -70,4 +70,5 @@ class DataPanel(QWidget):
         self._summary.setText(session.sequence.summary)
         self._task.setText(f"learns {task_text(session)}")
         self._network.setText(network_text(session))
-        self._weights.setText(f"weights: {session.document.origin.text}")
+        origin = session.document.origin.text.replace("seed ", "seed\N{NO-BREAK SPACE}")
+        self._weights.setText(f"weights: {origin}")

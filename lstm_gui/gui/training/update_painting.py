@@ -24,7 +24,7 @@ from lstm_gui.gui.training.update_axis import (
 from lstm_gui.session import UpdateCurve
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 30.0, 22.0
-_SMOOTHED_SHARE = 40  # the smoothed line averages over about 1/20 of the points
+_SMOOTHED_SHARE = 40  # the running mean looks one fortieth of the points to each side
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _paint_title(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePi
     if picture.hovered is not None:
         text = read_out(curve, int(np.argmin(np.abs(curve.updates - picture.hovered))))
     else:
-        text = value_text(float(smoothed(curve.mean, _reach(curve))[-1]))
+        text = value_text(float(_running_mean(curve)[-1]))
     painter.setFont(font(12))
     painter.setPen(QColor(theme.muted))
     left = 16.0 + QFontMetricsF(bold).horizontalAdvance(picture.title)
@@ -171,8 +171,10 @@ def _paint_reference(
     painter.drawText(box, int(flags), reference.text)
 
 
-def _reach(curve: UpdateCurve) -> int:
-    return max(len(curve.mean) // _SMOOTHED_SHARE, 0)
+def _running_mean(curve: UpdateCurve) -> FloatArray:
+    # Twice over half the reach: a single spike becomes a hill, where once would make it a box.
+    reach = -(-len(curve.mean) // _SMOOTHED_SHARE) // 2
+    return smoothed(smoothed(curve.mean, reach), reach)
 
 
 def _paint_band(
@@ -186,7 +188,6 @@ def _paint_band(
     painter.save()
     painter.setClipRect(area.adjusted(-1.0, -1.0, 1.0, 1.0))
     x = area.left() + curve.updates / limit * area.width()
-    reach = _reach(curve)
     raw = QColor(theme.accent)
     raw.setAlphaF(0.30)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -208,7 +209,7 @@ def _paint_band(
             painter.fillRect(bar, raw)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.accent), 1.6))
-    line = _heights(scale, smoothed(curve.mean, reach), area)
+    line = _heights(scale, _running_mean(curve), area)
     if len(x) == 1:
         painter.setBrush(QColor(theme.accent))
         painter.drawEllipse(QPointF(float(x[0]), float(line[0])), 2.0, 2.0)

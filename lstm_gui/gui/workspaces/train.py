@@ -16,6 +16,7 @@ from lstm_gui.gui.training.gate_card import GateCard
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.message_list import MessageList
 from lstm_gui.gui.training.run_facts import RunFacts
+from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.training_bar import TrainingBar
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
@@ -80,6 +81,7 @@ class TrainWorkspace(QWidget):
         self.norm_plot = GradientNormPlot(controller, appearance)
         self.gates = GateCard(session, controller, appearance)
         self.prediction = PredictionPlot(session, appearance)
+        self.saturation = SaturationPanel(session, appearance)
         self.messages = MessageList(controller, appearance)
         data = DataPanel(session, controller)
         facts = RunFacts(session, controller, self.settings)
@@ -88,12 +90,20 @@ class TrainWorkspace(QWidget):
         layout.setSpacing(0)
         layout.addWidget(_side("sideLeft", _LEFT_WIDTH, "trainLeft", data, self.settings))
         layout.addWidget(self._centre(), 1)
-        layout.addWidget(_side("sideRight", _RIGHT_WIDTH, "trainRight", facts, self.messages))
+        layout.addWidget(
+            _side("sideRight", _RIGHT_WIDTH, "trainRight", self.saturation, self.messages, facts)
+        )
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The views that can be exported."""
-        return (self.loss_plot, self.norm_plot, *self.gates.figures, self.prediction)
+        return (
+            self.loss_plot,
+            self.norm_plot,
+            *self.gates.figures,
+            self.prediction,
+            self.saturation.plot,
+        )
 
     def _centre(self) -> QWidget:
         centre = QWidget()
