@@ -7,20 +7,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from lstm_gui.engine import gru_compiled, gru_steps, kernels
 from lstm_gui.engine.arguments import flag
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
-from lstm_gui.engine.gru_steps import (
-    BLOCKS,
-    GATES,
-    backward_reset_after,
-    backward_reset_before,
-    forward_steps,
-    hidden_weight_gradient,
-    local_derivatives,
-)
+from lstm_gui.engine.gru_steps import BLOCKS, GATES, hidden_weight_gradient
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
+
+BACKWARD = {True: gru_steps.backward_reset_after, False: gru_steps.backward_reset_before}
+COMPILED_BACKWARD = {
+    True: gru_compiled.backward_reset_after,
+    False: gru_compiled.backward_reset_before,
+}
 
 
 class GRU(Recurrent):
@@ -94,7 +93,9 @@ class GRU(Recurrent):
         kept = None
         if self.reset_after:
             kept = np.empty((*task.pre.shape[:2], self.hidden_size), dtype=task.pre.dtype)
-        forward_steps(task, gates, kept)
+        compiled = kernels.load(self.kind)
+        if not (compiled and gru_compiled.forward_steps(compiled, task, gates, kept)):
+            gru_steps.forward_steps(task, gates, kept)
         task.close(gates, task.pre)
         before, hidden = before_and_after(task.states[0], reverse=task.reverse)
         signals = {
@@ -115,15 +116,18 @@ class GRU(Recurrent):
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
     ) -> LayerFeedback:
-        run = backward_reset_after if self.reset_after else backward_reset_before
-        found = run(
-            local_derivatives(layer, valid),
+        arguments = (
+            gru_steps.local_derivatives(layer, valid),
             layer.reset_gate,
             weights["weight_hh"],
             output_gradient,
             final_gradients[0],
-            reverse=layer.reverse,
         )
+        if compiled := kernels.load(self.kind):
+            run_compiled = COMPILED_BACKWARD[self.reset_after]
+            found = run_compiled(compiled, *arguments, reverse=layer.reverse)
+        else:
+            found = BACKWARD[self.reset_after](*arguments, reverse=layer.reverse)
         if valid is not None:  # what passes through the padding does not belong to a step there
             np.copyto(found.arriving, 0, where=~valid[:, :, np.newaxis])
         parameters = dict(hidden_weight_gradient(layer, found, reset_after=self.reset_after))

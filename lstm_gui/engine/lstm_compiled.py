@@ -1,4 +1,4 @@
-"""The LSTM's time loops by compiled kernels: what to hand them, and which of two ways is faster."""
+"""The LSTM's time loops by compiled kernels: what to hand them."""
 
 from __future__ import annotations
 
@@ -8,27 +8,19 @@ from types import ModuleType
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
-from lstm_gui.engine.compiled import compiled_policies, held_arrays, length_array
+from lstm_gui.engine.compiled import (
+    compiled_policies,
+    held_arrays,
+    length_array,
+    own_product_backward,
+    own_product_forward,
+)
 from lstm_gui.engine.gates import Sigmoid, Temperature
 from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
 from lstm_gui.engine.lstm_steps import BLOCKS, GATES, LocalDerivatives, Variant
 from lstm_gui.engine.trace import LayerTrace
 
 SIGNALS = (*BLOCKS, "cell", "hidden")
-
-
-def own_product_forward(sequences: int, size: int) -> bool:
-    """Return whether the kernel's own h₋Uᵀ is faster than BLAS called from Python at each step.
-
-    Measured over B = 1…64 and H = 8…512 on a core with 1 MiB of second-level cache: it is as long
-    as U fits there, and BLAS does not repay its calls.
-    """
-    return size <= 128 or (size <= 256 and sequences <= 16)
-
-
-def own_product_backward(sequences: int, size: int) -> bool:
-    """Return the same for δz U, whose rows are four times shorter: BLAS gains on it with B."""
-    return size <= 256 and sequences < 16
 
 
 def forward_steps(

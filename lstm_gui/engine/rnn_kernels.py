@@ -1,0 +1,87 @@
+"""The simple RNN's time loops, compiled; they do what `rnn_steps` does.
+
+All arrays are matrices: row t·B + b of those over time belongs to step t of sequence b. Importing
+this module imports Numba; only `kernels` does so, and lazily.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lstm_gui.engine.kernel_math import add_product, compiled, hold, tanh
+
+
+@compiled
+def forward_loop(
+    start: int,
+    stop: int,
+    steps: int,
+    reverse: bool,
+    multiply: bool,
+    relu: bool,
+    recurrent: Any,
+    pre: Any,
+    hidden: Any,
+    held: Any,
+    lengths: Any,
+) -> None:
+    """Run steps start…stop in the order of the computation, with U transposed in `recurrent`.
+
+    `multiply` is False if U h₋ is already in `pre`, as BLAS is faster for large cells.
+    """
+    sequences, size = lengths.size, hidden.shape[1]
+    for number in range(start, stop):
+        step = steps - 1 - number if reverse else number
+        before, after = (step + 1, step) if reverse else (step, step + 1)
+        first, old, new = step * sequences, before * sequences, after * sequences
+        if multiply:
+            add_product(hidden, old, recurrent, pre, first, sequences)
+        for b in range(sequences):
+            if relu:
+                for u in range(size):
+                    z = pre[first + b, u]
+                    hidden[new + b, u] = 0 if z < 0 else z  # NaN passes
+            else:
+                for u in range(size):
+                    hidden[new + b, u] = tanh(pre[first + b, u])
+        hold(held, step, 0, hidden, new, sequences, 0)
+        for b in range(sequences):
+            if step >= lengths[b]:  # the padding keeps the state
+                for u in range(size):
+                    hidden[new + b, u] = hidden[old + b, u]
+
+
+@compiled
+def backward_loop(
+    start: int,
+    stop: int,
+    steps: int,
+    reverse: bool,
+    multiply: bool,
+    weight_hh: Any,
+    given: Any,
+    pre: Any,
+    to_hidden: Any,
+    arriving: Any,
+    lengths: Any,
+) -> None:
+    """Turn φ' in `pre` into dL/dz step by step; see `rnn_steps.backward_steps`.
+
+    `multiply` is False if the caller adds δz U to `to_hidden` after each step.
+    """
+    sequences, size = to_hidden.shape
+    for number in range(start, stop):
+        step = number if reverse else steps - 1 - number
+        first = step * sequences
+        for b in range(sequences):
+            n = first + b
+            for u in range(size):
+                arriving[n, u] = given[n, u] + to_hidden[b, u]
+            for u in range(size):
+                pre[n, u] *= arriving[n, u]
+            # dL/dh passes the padding, where dL/dz is 0, as it came.
+            passes = step >= lengths[b]
+            for u in range(size):
+                to_hidden[b, u] = arriving[n, u] if passes else 0
+        if multiply:
+            add_product(pre, first, weight_hh, to_hidden, 0, sequences)
