@@ -2,6 +2,7 @@
 
 from lstm_gui.gui.files import crash
 from lstm_gui.gui.files.drop_target import DropTarget
+from lstm_gui.gui.files.garbage import collector
 from lstm_gui.gui.files.message_bar import MessageBar, MessageKind
 from lstm_gui.gui.files.opener import Opener
 from lstm_gui.gui.files.recent import RecentFiles
@@ -15,6 +16,7 @@ __all__ = [
     "Opener",
     "RecentFiles",
     "Settings",
+    "collector",
     "crash",
     "save_model",
 ]

@@ -48,6 +48,7 @@ class Collector(QObject):
             self._whole_at = time.monotonic() + _WHOLE_EVERY_SECONDS
             self._timer.start()
 
+    @Slot()
     def release(self) -> None:
         """Take back one ``hold``; after the last Python collects by itself again."""
         if self._holds == 0:
@@ -57,6 +58,11 @@ class Collector(QObject):
             self._timer.stop()
             if self._was_enabled:
                 gc.enable()
+
+    def hold_while_there_is(self, owner: QObject) -> None:
+        """Collect in this thread only, until ``owner``, such as a window with threads, is gone."""
+        self.hold()
+        owner.destroyed.connect(self.release)
 
     def hold_until(self, ended: threading.Event) -> None:
         """Collect in this thread only, until ``ended`` is set by another thread."""

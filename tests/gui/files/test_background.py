@@ -5,6 +5,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QObject
 
 from lstm_gui.gui.files.background import Background, Cancelled, Progress
 from lstm_gui.gui.files.garbage import collector
@@ -130,6 +131,19 @@ def test_cycles_are_collected_in_the_gui_thread_alone_meanwhile(qtbot: QtBot, ti
     assert not gc.isenabled()
     work.go.set()
     qtbot.waitUntil(lambda: gc.isenabled() and not collector().held, timeout=5000)
+
+
+def test_collecting_here_ends_with_the_window_it_was_for(qtbot: QtBot) -> None:
+    first, second = QObject(), QObject()
+    collector().hold_while_there_is(first)
+    collector().hold_while_there_is(second)
+    with qtbot.waitSignal(first.destroyed):
+        first.deleteLater()
+    assert not gc.isenabled()
+    with qtbot.waitSignal(second.destroyed):
+        second.deleteLater()
+    assert gc.isenabled()
+    assert not collector().held
 
 
 def test_cycles_go_on_being_collected_while_automatic_collection_is_off(qtbot: QtBot) -> None:
