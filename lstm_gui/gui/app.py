@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from lstm_gui import __version__, interchange
 from lstm_gui.gui.files import Settings, crash
+from lstm_gui.gui.kernel_warm_up import defer_kernels
 from lstm_gui.gui.main_window import TITLE, MainWindow
 from lstm_gui.gui.theme import FAMILY, ThemeMode, font, load_fonts
 from lstm_gui.session import Session, open_example, open_path
@@ -45,6 +46,7 @@ def build_window(
         message = "give either a path or an example, not both"
         raise ValueError(message)
     prepare_application(app)
+    defer_kernels()
     if path is not None:
         document = open_path(path)
     else:
@@ -67,7 +69,9 @@ def run(path: str | Path | None = None, example: str | None = None) -> int:
     awake = QTimer()
     awake.start(250)
     awake.timeout.connect(_let_python_run)
-    return app.exec()
+    status = app.exec()
+    window.kernels.shutdown()
+    return status
 
 
 def _let_python_run() -> None:

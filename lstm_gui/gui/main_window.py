@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction, QCloseEvent, QCursor
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QCursor, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from lstm_gui.gui import actions as texts
@@ -12,6 +12,7 @@ from lstm_gui.gui.dialogs import AboutDialog, NetworkDialog, ShortcutsDialog
 from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.files import DropTarget, MessageBar, Opener, RecentFiles, Settings, save_model
 from lstm_gui.gui.floating import Floating
+from lstm_gui.gui.kernel_warm_up import KernelWarmUp
 from lstm_gui.gui.status_bar import StatusBar
 from lstm_gui.gui.theme import Appearance, icon_folder, palette_of, style_sheet
 from lstm_gui.gui.top_bar import TopBar
@@ -23,6 +24,7 @@ from lstm_gui.session import Aspect, Session, restore_reference
 TITLE = "LSTM Lab"
 DEFAULT_SIZE = (1480, 960)
 MINIMUM_SIZE = (1180, 720)
+_WARM_UP_AFTER_MILLISECONDS = 200
 
 
 class MainWindow(QMainWindow):
@@ -38,6 +40,10 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(session, self)
         self._runner = TraceRunner(self)
         session.set_runner(self._runner)
+        self.kernels = KernelWarmUp(session, self)
+        self._first_picture = QTimer(self)
+        self._first_picture.setSingleShot(True)
+        self._first_picture.timeout.connect(self.kernels.start)
         self._actions = self._make_actions()
         self.top_bar = TopBar(session, self.appearance, self._actions)
         self.message_bar = MessageBar(self.appearance)
@@ -236,6 +242,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _quit(self) -> None:
         self.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Get the compiled kernels ready once the first picture is on the screen."""
+        super().showEvent(event)
+        self._first_picture.start(_WARM_UP_AFTER_MILLISECONDS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the threads, remember the window, and close."""

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from lstm_gui import engine
 from lstm_gui.analysis import half_life, half_life_text
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Aspect, Session
@@ -103,7 +104,15 @@ class StatusBar(QStatusBar):
         return ("playing", "busy") if self._session.playback.playing else ("ready", "ready")
 
     def _engine_name(self) -> str:
-        return "NumPy"
+        if engine.kernels_in_use():
+            self._precision.setToolTip("Number format; the engine's time loops are compiled")
+            return "Numba"
+        self._precision.setToolTip(
+            "Number format; the compiled time loops of the engine are being prepared"
+            if engine.kernels_installed()
+            else "Number format; without the package numba the same results come more slowly"
+        )
+        return "NumPy" if engine.kernels_installed() else "NumPy, without Numba"
 
     def _memory_of_unit(self) -> str:
         layer = self._session.layer

@@ -252,6 +252,19 @@ class Session:
         """Whether a training run's weights are shown; edits wait until it ends."""
         return self._live is not None
 
+    def retrace(self) -> None:
+        """Compute trace and baseline anew, as when the engine has got faster kernels since.
+
+        Both then come from the same arithmetic, so that they differ in nothing but the edits.
+        """
+        self._reference_trace = None
+        if self._runner is not None and self._run.seconds > _BACKGROUND_FROM_SECONDS:
+            self._submit(self._document, baseline=None)
+        else:
+            self._run = self._remember(self._document, compute_run(self._document))
+            self._forget_pending()
+            self.notifier.announce(Aspect.TRACE)
+
     def set_runner(self, runner: Runner | None) -> None:
         """Compute slow traces with this runner instead of at once."""
         self._runner = runner
@@ -273,7 +286,7 @@ class Session:
             return
         if run is None and self._in_background(aspects):
             self._document = document
-            self._submit(document)
+            self._submit(document, self._known_baseline(document))
             self.notifier.announce(*aspects)
             return
         self._run = self._compute(document) if run is None else run
@@ -321,11 +334,10 @@ class Session:
             self._reference_trace = None
         return run
 
-    def _submit(self, document: Document) -> None:
+    def _submit(self, document: Document, baseline: engine.Trace | None) -> None:
         assert self._runner is not None  # noqa: S101 - _in_background has asked
         self._request += 1
         request = self._request
-        baseline = self._known_baseline(document)
 
         def compute(progress: Progress) -> Run:
             return compute_run(document, baseline, progress)

@@ -189,3 +189,19 @@ def test_smooth_thresholds_are_exact_and_continuous_at_the_limits() -> None:
 def test_thresholds_that_cross_are_refused(closed: float, opened: float, sharpness: float) -> None:
     with pytest.raises(ValueError, match="thresholds"):
         GateThresholds(ThresholdMode.HARD, closed, opened, sharpness)
+
+
+def test_tracing_again_takes_the_baseline_along() -> None:
+    session = Session(document())
+    session.do(SetParameter("weight_hh_l0", (0, 0), 2.0))
+    trace, baseline = session.trace, session.baseline
+    heard: list[frozenset[Aspect]] = []
+    session.subscribe(heard.append)
+    session.retrace()
+    assert session.trace is not trace
+    assert session.baseline is not baseline
+    np.testing.assert_array_equal(session.trace.outputs, trace.outputs)
+    assert session.baseline is not None
+    assert baseline is not None
+    np.testing.assert_array_equal(session.baseline.outputs, baseline.outputs)
+    assert heard == [frozenset({Aspect.TRACE})]
