@@ -30,6 +30,7 @@ from lstm_gui.session import Session
 
 # Up to so many cells a vector figure has a rectangle for each run of equal ones; a picture beyond.
 _MOST_RECTANGLES = 2500
+_WIDE_ENOUGH_FOR_NOTE = 430.0
 _SCALE_WIDTH = 36.0
 _SCALE_HEIGHT = 6.0
 
@@ -72,8 +73,9 @@ class GateMap(SignalPlot):
 
     # Painting
 
-    def _note(self) -> str:
-        return "units × time" if self._signal == "forget_gate" else ""
+    def _note(self, frame: PlotFrame) -> str:
+        wide = frame.width >= _WIDE_ENOUGH_FOR_NOTE  # else the read-out needs the room
+        return "units × time" if wide and self._signal == "forget_gate" else ""
 
     def _title_colour(self, frame: PlotFrame) -> str:
         return frame.theme.signal(self._signal)

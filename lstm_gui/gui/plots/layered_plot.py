@@ -96,7 +96,7 @@ class LayeredPlot(QWidget):
         """Give the step under the mouse, or None."""
         return None
 
-    def _title_end(self) -> float:
+    def _title_end(self, frame: PlotFrame) -> float:  # noqa: ARG002 - for subclasses
         """Give the pixel where the title ends and a read-out may begin."""
         return 0.0
 
@@ -219,7 +219,7 @@ class LayeredPlot(QWidget):
         if over is not None and over != step:
             draw_cursor(painter, frame, self._sharp(axis.x(over), frame), theme.ghost, 1.0)
         parts = self._readout(Spot(step if over is None else over, over is not None, theme))
-        draw_readout(painter, frame, parts, self._title_end(), self._readout_right(frame))
+        draw_readout(painter, frame, parts, self._title_end(frame), self._readout_right(frame))
 
     @staticmethod
     def _sharp(x: float, frame: PlotFrame) -> float:

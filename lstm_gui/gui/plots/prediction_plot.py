@@ -92,7 +92,7 @@ class PredictionPlot(TimePlot):
             return series.name
         return f"{series.name} · {self.output + 1} of {count}"
 
-    def _title_end(self) -> float:
+    def _title_end(self, _frame: PlotFrame) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
         title = QFontMetricsF(face).horizontalAdvance(self.title)
         note = QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(self._note(self._series()))

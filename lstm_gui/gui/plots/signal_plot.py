@@ -60,7 +60,7 @@ class SignalPlot(TimePlot):
 
     # Painting
 
-    def _note(self) -> str:
+    def _note(self, frame: PlotFrame) -> str:  # noqa: ARG002 - for subclasses
         """Give what is written in grey behind the title."""
         return ""
 
@@ -68,7 +68,7 @@ class SignalPlot(TimePlot):
         return frame.theme.text
 
     def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
-        note = self._note() if self.present else "this cell has none"
+        note = self._note(frame) if self.present else "this cell has none"
         draw_title(painter, frame, self.title, note, self._title_colour(frame))
         if self.present:
             self._paint_signal(painter, frame)
@@ -85,9 +85,9 @@ class SignalPlot(TimePlot):
         """Paint what shows the selected and the hovered unit."""
         raise NotImplementedError
 
-    def _title_end(self) -> float:
+    def _title_end(self, frame: PlotFrame) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
-        note = self._note() if self.present else ""
+        note = self._note(frame) if self.present else ""
         width = QFontMetricsF(face).horizontalAdvance(self.title)
         return 14.0 + width + QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(note)
 

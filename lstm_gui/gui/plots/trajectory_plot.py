@@ -77,7 +77,7 @@ class TrajectoryPlot(SignalPlot):
 
     # Painting
 
-    def _note(self) -> str:
+    def _note(self, _frame: PlotFrame) -> str:
         units = self._current().count
         if units <= MOST_CURVES:
             return ""

@@ -319,3 +319,17 @@ def test_text_columns_of_a_classification_are_written(
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0] == ",".join(plot.figure_table())
     assert len(lines) == 1 + plot.steps
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("size", [QSizeF(40.0, 40.0), QSizeF(3000.0, 60.0), QSizeF(60.0, 3000.0)])
+def test_odd_sizes_are_painted_too(
+    figures: dict[str, Figure], tmp_path: Path, name: str, size: QSizeF
+) -> None:
+    for suffix in (".png", ".svg"):
+        path = tmp_path / f"f{suffix}"
+        write_figure(figures[name], path, size=size, scale=1.0, caption=CAPTION, theme=LIGHT)
+    image = QImage(str(tmp_path / "f.png"))
+    assert (image.width(), image.height()) == (size.width(), size.height())
+    numbers = numbers_of(ElementTree.parse(tmp_path / "f.svg").getroot())
+    assert all(math.isfinite(number) for number in numbers)

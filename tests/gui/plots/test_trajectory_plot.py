@@ -162,8 +162,9 @@ def test_many_units_are_a_band_and_the_title_says_so(
     qtbot: QtBot, appearance: Appearance, make_session: MakeSession
 ) -> None:
     plot = shown(qtbot, make_session(units=200), appearance, "cell")
-    assert "all 200 units" in plot._note()
-    assert shown(qtbot, make_session(units=64), appearance, "cell")._note() == ""
+    assert "all 200 units" in plot._note(plot._frame())
+    fewer = shown(qtbot, make_session(units=64), appearance, "cell")
+    assert fewer._note(fewer._frame()) == ""
 
 
 def test_the_selected_layer_is_shown(
