@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,7 +102,7 @@ def _mode_of_existing(target: Path) -> int | None:
 def _create_sibling(target: Path) -> Path:
     # Made here and not by tempfile, whose files are private to the user: a new file gets the
     # permissions that any other new file of this user gets.
-    sibling = target.with_name(f".{secrets.token_hex(6)}.part{target.suffix[:16]}")
+    sibling = target.with_name(f".{os.urandom(6).hex()}.part{target.suffix[:16]}")
     os.close(os.open(sibling, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     return sibling
 
