@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from lstm_gui.gui.plots import GateMap, TrajectoryPlot
+from lstm_gui.gui.plots import ChainStrip, GateMap, PredictionPlot, TrajectoryPlot
 from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.session import Session
@@ -88,13 +88,29 @@ def test_playing_paints_the_cursor_and_no_curve(
     assert before != after
 
 
-def test_the_cursor_leaves_nothing_behind(session: Session, plot: TrajectoryPlot) -> None:
-    session.playback.go(20)
-    fresh = plot.grab().toImage()
-    for step in (50, 5, 20):
+@pytest.mark.parametrize("kind", ["cell", "hidden", "map", "prediction", "chain"])
+def test_the_cursor_leaves_nothing_behind_on_the_screen(
+    qtbot: QtBot, session: Session, appearance: Appearance, kind: str
+) -> None:
+    plot: TimePlot
+    if kind == "map":
+        plot = GateMap(session, appearance, "candidate")
+    elif kind == "prediction":
+        plot = PredictionPlot(session, appearance)
+    elif kind == "chain":
+        plot = ChainStrip(session, appearance)
+    else:
+        plot = TrajectoryPlot(session, appearance, kind)
+    qtbot.addWidget(plot)
+    plot.resize(460, 150)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    for step in (3, 40, 20, 63, 0, 7, 20):
         session.playback.go(step)
         QApplication.processEvents()
-    assert plot.grab().toImage() == fresh
+    moved = plot.screen().grabWindow(plot.winId()).toImage()
+    plot.repaint()
+    assert moved == plot.screen().grabWindow(plot.winId()).toImage()
 
 
 def test_hover_and_selection_keep_the_faint_curves(
