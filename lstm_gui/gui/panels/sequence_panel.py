@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy.typing as npt
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.step_table import StepTable, last_target
 from lstm_gui.gui.panels.step_table_model import StepTableModel
 from lstm_gui.gui.panels.step_table_view import StepTableView
+from lstm_gui.gui.panels.whole_rows import STRETCH, WholeRows
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Aspect, Session
 
@@ -53,13 +54,19 @@ class SequencePanel(QWidget):
         layout.addWidget(self._summary)
         layout.addWidget(self._notes)
         layout.addSpacing(4)
-        layout.addWidget(self._view)
-        checks = QHBoxLayout()
+        footer = QWidget()
+        self._rows = WholeRows(self._view, footer)
+        layout.addWidget(self._rows)
+        layout.addStretch(1)
+        checks = QHBoxLayout(footer)
+        checks.setContentsMargins(0, 0, 0, 0)
         checks.setSpacing(16)
         checks.addWidget(self._predicted)
         checks.addWidget(self._scaled)
         checks.addStretch(1)
-        layout.addLayout(checks)
+        tall = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        tall.setVerticalStretch(STRETCH)
+        self.setSizePolicy(tall)
         self._view.step_chosen.connect(self._go)
         self._scaled.toggled.connect(self._columns_changed)
         self._predicted.toggled.connect(self._columns_changed)
@@ -74,6 +81,21 @@ class SequencePanel(QWidget):
         """Catch up with what changed while the panel was hidden."""
         super().showEvent(event)
         self._view.show_step(self._session.step)
+
+    def event(self, event: QEvent) -> bool:
+        """Take no more height than all rows of the table need."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._limit_height()
+        return handled
+
+    def _limit_height(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            least = layout.totalHeightForWidth(self.width())
+            most = least - self._rows.sizeHint().height() + self._rows.maximumHeight()
+            if most != self.maximumHeight():
+                self.setMaximumHeight(most)
 
     def _check(self, name: str, text: str, tip: str) -> QCheckBox:
         check = QCheckBox(text)

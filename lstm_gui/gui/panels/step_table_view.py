@@ -28,7 +28,7 @@ from lstm_gui.gui.theme import font
 
 ROW_HEIGHT = 24
 _HEADER_HEIGHT = 24
-_MOST_ROWS_SHOWN = 14
+_LEAST_ROWS_SHOWN = 14
 _MARGIN_ROWS = 2
 _CELL_PADDING = 10
 _TITLE_PADDING = 14
@@ -38,14 +38,20 @@ _MOST_CELLS_COPIED = 1_000_000
 
 
 class StepTableView(QTableView):
-    """Shows one row a step. ``step_chosen(step)`` is emitted when a person moves to another row."""
+    """Shows one row a step.
+
+    ``step_chosen(step)`` is emitted when a person moves to another row, ``heights_changed()`` when
+    `height_for` gives other answers than before.
+    """
 
     step_chosen = Signal(int)
+    heights_changed = Signal()
 
     def __init__(self, model: StepTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._step = 0
+        self._too_wide = False
         self.line_colour = "#808080"
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -74,6 +80,15 @@ class StepTableView(QTableView):
     def step(self) -> int:
         """The current row."""
         return self._step
+
+    def height_for(self, room: int) -> int:
+        """Give the height of as many whole rows as there is room for.
+
+        At least fourteen, at most all; below them there may be a scroll bar.
+        """
+        bar = self.horizontalScrollBar().sizeHint().height() if self._too_wide else 0
+        rows = max((room - _HEADER_HEIGHT - bar) // ROW_HEIGHT, _LEAST_ROWS_SHOWN)
+        return _HEADER_HEIGHT + min(rows, self._model.rowCount()) * ROW_HEIGHT + bar
 
     def show_step(self, step: int) -> None:
         """Make a step the current row and keep some rows around it in sight."""
@@ -180,15 +195,16 @@ class StepTableView(QTableView):
     def _was_reset(self) -> None:
         self._step = -1
         self._spread_columns()
+        self.heights_changed.emit()
 
     def _spread_columns(self) -> None:
         widths = [self._needed(column) for column in range(self._model.columnCount())]
-        rows = min(self._model.rowCount(), _MOST_ROWS_SHOWN)
-        bars = self.verticalScrollBar().sizeHint().width()
-        room = self.width() - (bars if self._model.rowCount() > rows else 0)
+        scrolls = self.height_for(1 << 20) > self.height()
+        room = self.width() - (self.verticalScrollBar().sizeHint().width() if scrolls else 0)
         left = room - sum(widths)
-        # Rows are whole, whether or not there is a scroll bar below them.
-        self.setFixedHeight(_HEADER_HEIGHT + rows * ROW_HEIGHT + (bars if left < 0 else 0))
+        if (left < 0) != self._too_wide:
+            self._too_wide = left < 0
+            self.heights_changed.emit()
         if left > 0 and len(widths) <= _SPREAD_COLUMNS:
             widths = [width + left // len(widths) for width in widths]
         for column, width in enumerate(widths):

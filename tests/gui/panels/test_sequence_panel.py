@@ -136,7 +136,19 @@ def test_short_long_and_wide_sequences_are_painted(
     view = panel.findChild(StepTableView, "sequenceTable")
     assert row_is_visible(view, steps - 1)
     assert not view.grab().isNull()
-    assert view.height() <= 24 * 15 + 20
+    bar = view.horizontalScrollBar()
+    rows = view.height() - 24 - (bar.sizeHint().height() if bar.maximum() else 0)
+    assert rows % 24 == 0
+    assert rows // 24 == min(steps, view.verticalScrollBar().pageStep() or steps)
+
+
+def test_a_short_table_leaves_the_rest_of_the_column_to_others(
+    make_session, appearance: Appearance, show
+) -> None:
+    panel = show(SequencePanel(make_session(steps=3), appearance))
+    assert panel.height() < 260
+    tall = show(SequencePanel(make_session(steps=300), appearance))
+    assert tall.findChild(StepTableView, "sequenceTable").height() >= 24 * 15
 
 
 def test_the_current_row_is_painted_in_the_accent_colour(
