@@ -23,7 +23,12 @@ from lstm_gui.interchange.architecture import (
 )
 from lstm_gui.interchange.atomic import write_bytes
 from lstm_gui.interchange.errors import ModelFileError
-from lstm_gui.interchange.safetensors_header import SafetensorsHeader, TensorEntry, read_header
+from lstm_gui.interchange.safetensors_header import (
+    ITEM_BYTES,
+    SafetensorsHeader,
+    TensorEntry,
+    read_header,
+)
 
 # The architecture as JSON, under one key of the file's metadata.
 CONFIG_KEY = "lstm_lab.network"
@@ -79,6 +84,7 @@ def load_model(path: str | os.PathLike[str]) -> LoadedModel:
         architecture = infer_architecture(shapes)
     except ArchitectureError as error:
         raise ModelFileError(f"{path.name} cannot be opened: {error}.") from None
+    _check_numbers(path, architecture, header)
     _check_shapes(path, architecture, shapes)
     config = _stored_config(path, header)
     if config is None:
@@ -107,6 +113,17 @@ def _with_sorted_metadata(content: bytes) -> bytes:
     raw = json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
     raw += b" " * (-len(raw) % 8)
     return struct.pack("<Q", len(raw)) + raw + content[8 + length :]
+
+
+def _check_numbers(path: Path, architecture: Architecture, header: SafetensorsHeader) -> None:
+    """Refuse what is no floating point; of those the header's sizes were checked, too."""
+    for name in architecture.names.values():
+        dtype = header.tensors[name].dtype
+        if dtype not in ITEM_BYTES:
+            raise ModelFileError(
+                f"{path.name}: {name} is stored as {dtype}; "
+                "save it as 32-bit or 64-bit floating point."
+            )
 
 
 def _check_shapes(
@@ -221,13 +238,8 @@ def _read_arrays(
                 entry = header.tensors[name]
                 if entry.dtype == "BF16":
                     arrays[ours] = _read_bfloat16(path, entry)
-                elif entry.dtype in ("F64", "F32", "F16"):
-                    arrays[ours] = file.get_tensor(name)
                 else:
-                    raise ModelFileError(
-                        f"{path.name}: {name} is stored as {entry.dtype}; "
-                        "save it as 32-bit or 64-bit floating point."
-                    )
+                    arrays[ours] = file.get_tensor(name)
                 _check_finite(path, name, arrays[ours])
     except SafetensorError as error:
         raise ModelFileError(f"{path.name} is not a valid safetensors file: {error}.") from None

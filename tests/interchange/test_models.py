@@ -313,6 +313,15 @@ class TestRefusals:
         path = write_file(tmp_path / "m", {"weight_ih_l0": entry, "weight_hh_l0": entry})
         assert "truncated" in refused(path)
 
+    def test_huge_shape_of_numbers_of_unknown_size_takes_no_memory(self, tmp_path: Path) -> None:
+        size = 2**40
+        entries = {
+            "weight_ih_l0": {"dtype": "I8", "shape": [4 * size, 1], "data_offsets": [0, 1]},
+            "weight_hh_l0": {"dtype": "I8", "shape": [4 * size, size], "data_offsets": [1, 2]},
+        }
+        path = write_file(tmp_path / "m", entries, b"xx")
+        assert "is stored as I8" in refused(path)
+
     def test_many_empty_layers_take_no_memory(self, tmp_path: Path) -> None:
         network = make_network(1, 64, 1, None)
         arrays = network.state_dict()
