@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from lstm_gui.sequences.cells import cut_rows
+from lstm_gui.sequences.decimal_marks import groups_thousands, looks_like_decimal_commas
 from lstm_gui.sequences.heading import has_header, has_units_row
 from lstm_gui.sequences.number_format import MISSING, NumberFormat, is_date
 from lstm_gui.sequences.read_options import SEPARATORS, ReadOptions
@@ -110,6 +111,9 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
             if score > best[0] + 1e-9:
                 best = score, split, numbers
     _, split, numbers = best
+    decided = options.decimal is not None or options.thousands is not None
+    if not decided and groups_thousands(split.rows, numbers):
+        numbers = NumberFormat("," if numbers.decimal == "." else ".", numbers.decimal)
     header = options.header
     if header is None:
         header = has_header(split.rows, numbers)
@@ -123,7 +127,6 @@ def guess_dialect(head: str, options: ReadOptions, *, whole: bool = True) -> Dia
         preamble=split.lines[0] - 1 if split.lines else opening,
         width=split.width,
     )
-    decided = options.decimal is not None or options.thousands is not None
     doubts = () if decided else _doubts(split, numbers)
     commented = None
     if not header and comment and options.header is None:
@@ -215,8 +218,21 @@ def _score(split: _Split, numbers: NumberFormat) -> float:
     ):
         # Names with separators between them are not the name of a single column.
         score *= 0.4
-    # Of two ways that make equal sense, the one that finds more columns.
-    return score + 0.001 * min(split.width, 20)
+    score *= 1.0 - 0.5 * _share_of_uncut_cells(split)
+    if split.separator == "," and looks_like_decimal_commas(rows):
+        score *= 0.9
+    # Of two ways that make equal sense, the one that finds more columns, but not by cutting at
+    # spaces, and of two number formats the one that also reads the first row, names or not.
+    columns = 1 if split.separator == " " else min(split.width, 20)
+    first = sum(numbers.is_number(cell) for cell in rows[0][:10]) / 10
+    return score + 0.001 * columns + 0.0005 * first
+
+
+def _share_of_uncut_cells(split: _Split) -> float:
+    """Give the share of cells that hold a mark which seldom does anything but separate cells."""
+    others = re.compile("[" + ";\t|".replace(split.separator or "\0", "") + "]")
+    cells = [cell for row in split.rows for cell in row[:_SCORED_CELLS]]
+    return sum(1 for cell in cells if others.search(cell)) / len(cells)
 
 
 def _sense(split: _Split, numbers: NumberFormat) -> float:
@@ -245,7 +261,8 @@ def _commented_names(
 
 def _doubts(split: _Split, numbers: NumberFormat) -> tuple[str, ...]:
     mark = numbers.thousands or numbers.decimal
-    if mark not in (".", ",") or (mark == "." and split.separator != ";"):
+    plain = numbers == NumberFormat() and split.separator != ";"
+    if mark not in (".", ",") or plain:
         return ()
     marked = [cell for row in split.rows for cell in row if mark in cell]
     marked = [cell for cell in marked if numbers.is_number(cell)]

@@ -81,6 +81,8 @@ def guess_axis(
         named = _AXIS_NAME.fullmatch(column.name) is not None
         # The only column without a name, as pandas and R write their index, needs no proof.
         enough = 2 if len(columns) > 1 and columns[1].name != "column 2" else _COUNTED_ROWS
+        if all(re.fullmatch(r"(1[5-9]|20)\d\d", cell) for cell in cells):
+            enough = min(enough, 3)
         counts = place == 0 and column.name == "column 1" and len(cells) >= enough
         evenly = place > 0 or not named
         rises, falls = (_rises(one, numbers, evenly=evenly) for one in (cells, cells[::-1]))

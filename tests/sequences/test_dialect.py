@@ -32,6 +32,16 @@ def dialect(text: str, **options: object) -> Dialect:
         ('"a b" "c d"\n1 2\n3 4\n', " ", ".", "", True),
         ("'a','b'\n'1','2'\n'3','4'\n", ",", ".", "", True),
         ("name,v\nJohn Smith,1\nJane Doe,2\n", ",", ".", "", True),
+        ("3,38\n-51,10\n-24,89\n-3,04\n11,70\n", "", ",", "", False),
+        ("-3,4\n8,8\n2,3\n-6,3\n8,5\n", "", ",", "", False),
+        ("3,38\n51,10\n24,89\n3,14\n11,70\n", ",", ".", "", False),
+        ("3,8\n51,10\n-24,8\n3,4\n11,7\n", ",", ".", "", False),
+        ("2020-01-01\t94 420,4\t-40 868,4\n2020-01-02\t-20 737,8\t2,5\n", "\t", ",", " ", False),
+        ("site A|-823,74\nsite B|288,98\nsite C|278,00\n", "|", ",", "", False),
+        ("site A;1 082,74\nsite B;-544,07\nsite C;28,00\n", ";", ",", " ", False),
+        ("year\tv\n1900\t-104\n1901\t1.235\n1902\t836\n", "\t", ",", ".", True),
+        ("year\tv\n1900\t-104\n1901\t1.235\n1902\t8.36\n", "\t", ".", "", True),
+        ("year\tv\n1900\t1.104\n1901\t1.235\n1902\t8.036\n", "\t", ".", "", True),
         ("month,1950,1951,1952\nJan,1,5,2\nFeb,9,4,6\n", ",", ".", "", True),
     ],
 )
@@ -63,6 +73,9 @@ def test_a_number_that_could_mean_two_things_is_said() -> None:
     guess = guess_dialect("a;b\n1,234;5,678\n2,345;6,789\n", ReadOptions())
     assert guess.doubts == ("1,234 is read as 1.234; it could also mean 1234.",)
     assert not guess_dialect("a;b\n1,234;5,67\n", ReadOptions()).doubts
+    grouped = guess_dialect("v\n-231\n224\n-1.490\n", ReadOptions())
+    assert grouped.doubts == ("-1.490 is read as -1490; it could also mean -1.490.",)
+    assert not guess_dialect("v\n-231\n224\n-1.490\n", ReadOptions(decimal=".")).doubts
 
 
 def test_comments_titles_and_units_are_no_data() -> None:

@@ -47,6 +47,8 @@ def test_a_column_with_a_few_words_among_numbers_is_still_one_of_numbers() -> No
         ("id,v\n5,1\n3,2\n4,1", None),
         ("name,v\nA,1\nA,2", None),
         ("column 1,column 2\n0,5\n1,7", None),
+        ("column 1,column 2\n1900,5\n1901,7\n1902,9", "column 1"),
+        ("column 1,column 2\n900,5\n901,7\n902,9", None),
         ("v,time\n1,0.5\n2,0.7\n3,2.5", None),
     ],
 )
