@@ -63,6 +63,9 @@ def read_header(path: Path) -> SafetensorsHeader:
             f"{path.name} is truncated: it has {size} bytes and its header promises {end}; "
             "copy or download it again."
         )
+    if sum(entry.stop - entry.start for entry in tensors.values()) > size - data_start:
+        # Few bytes that many arrays share would become much memory.
+        raise ModelFileError(f"{path.name} is damaged: its arrays overlap.")
     return SafetensorsHeader(tensors, metadata)
 
 

@@ -322,6 +322,12 @@ class TestRefusals:
         path = write_file(tmp_path / "m", entries, b"xx")
         assert "is stored as I8" in refused(path)
 
+    def test_arrays_that_share_their_bytes_are_refused(self, tmp_path: Path) -> None:
+        entry = {"dtype": "F32", "shape": [8, 2], "data_offsets": [0, 64]}
+        names = [f"weight_{role}_l{layer}" for role in ("ih", "hh") for layer in range(50)]
+        path = write_file(tmp_path / "m", dict.fromkeys(names, entry), bytes(64))
+        assert "arrays overlap" in refused(path)
+
     def test_many_empty_layers_take_no_memory(self, tmp_path: Path) -> None:
         network = make_network(1, 64, 1, None)
         arrays = network.state_dict()
