@@ -10,6 +10,7 @@ from lstm_gui.session.training_snapshot import MessageKind, TrainingMessage
 
 _MOST_MESSAGES = 200
 _SMOOTHING_UPDATES = 20
+_LAST_DECADE = -6  # below that a smaller loss is rounding
 
 
 class TrainingLog:
@@ -59,6 +60,8 @@ class Milestones:
             self._below = self._baseline is not None and self._mean < self._baseline.loss
         elif decade < self._decade:
             self._decade = decade
+            if decade + 1 < _LAST_DECADE:
+                return
             self._log.add(update, f"loss fell below {10.0 ** (decade + 1):g}", MessageKind.GOOD)
         if self._baseline is not None and not self._below and self._mean < self._baseline.loss:
             self._below = True

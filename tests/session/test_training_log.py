@@ -38,3 +38,13 @@ def test_a_network_that_begins_below_the_baseline_is_not_praised_for_it() -> Non
     for update in range(1, 100):
         milestones.see(update, 0.15)
     assert log.messages == ()
+
+
+def test_a_loss_that_is_only_rounding_is_not_announced_any_further() -> None:
+    log = TrainingLog()
+    milestones = Milestones(log, None)
+    loss = 1e-3
+    for update in range(1, 5_000):
+        milestones.see(update, loss)
+        loss *= 0.99
+    assert log.messages[-1].text == "loss fell below 1e-06"

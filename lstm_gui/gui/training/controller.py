@@ -46,7 +46,7 @@ class TrainingController(QObject):
         self._run: TrainingRun | None = None
         self._thread: threading.Thread | None = None
         self._snapshot: TrainingSnapshot | None = None
-        self._told: tuple[TrainingState, int, TrainingMessage | None] | None = None
+        self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
         self._share = WindowShare()
         self._timer = QTimer(self)
@@ -222,7 +222,8 @@ class TrainingController(QObject):
 
     def _tell(self, *, force: bool = False) -> None:
         messages = self.messages
-        told = (self.state, len(messages), messages[-1] if messages else None)
+        newest = messages[-1] if messages else None
+        told = (self.state, self.active, self.stopping, len(messages), newest)
         if force or told != self._told:
             self._told = told
             self.state_changed.emit()

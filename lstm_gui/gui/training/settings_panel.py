@@ -228,6 +228,8 @@ class SettingsPanel(QWidget):
     def _show_state(self) -> None:
         free = not self._controller.active
         for widget, tip in self._tips.items():
+            if not free and widget.hasFocus():
+                widget.clearFocus()  # else it moves on, and the next key changes another setting
             widget.setEnabled(free)
             widget.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
         self.clip.setEnabled(free and self.clip_on.isChecked())

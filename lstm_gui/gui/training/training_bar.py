@@ -121,8 +121,8 @@ class TrainingBar(QWidget):
     def _show_state(self) -> None:
         controller = self._controller
         running = controller.active and controller.state is TrainingState.RUNNING
-        paused = controller.active and not running
-        ending = controller.stopping
+        paused = controller.active and controller.state is TrainingState.PAUSED
+        ending = controller.stopping or (controller.active and controller.state.over)
         buttons = (self.start_button, self.pause_button, self.stop_button, self.step_button)
         focused = next((button for button in buttons if button.hasFocus()), None)
         self.start_button.setText("Resume" if paused else "Start")

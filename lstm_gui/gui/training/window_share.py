@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 WINDOW_SHARE = 0.12
 """The share of its time that the window's thread may compute for showing the training."""
-LONGEST_FRAME_SECONDS = 0.25
-"""A window that is slow to paint is still shown a snapshot this often."""
+LONGEST_FRAME_SECONDS = 2.0
+"""A window that is very slow to paint is still shown a snapshot this often."""
 # How long the worker may keep the interpreter while the window waits for it. Python's own 5 ms add
 # up, as a repaint asks for it many times; below 1 ms the worker loses more than the window gains.
 _SWITCH_SECONDS = 0.001

@@ -115,3 +115,15 @@ def test_speeds_are_written_plainly() -> None:
     assert rate_text(87.4, "updates") == "87 updates/s"
     assert rate_text(1398.2, "sequences") == "1\u202f398 sequences/s"
     assert rate_text(0.42, "updates") == "0.4 updates/s"
+
+
+def test_after_the_last_update_the_buttons_are_those_of_the_beginning(
+    bar: TrainingBar, settings: SettingsPanel, controller: TrainingController, qtbot: QtBot
+) -> None:
+    settings.updates.setValue(3)
+    for _ in range(5):
+        qtbot.mouseClick(bar.start_button, LEFT)
+        qtbot.waitUntil(lambda: not controller.active)
+        assert enabled(bar) == "Start Step"
+        assert bar.start_button.text() == "Start"
+        assert not bar.pause_button.isChecked()

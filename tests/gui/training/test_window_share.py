@@ -52,9 +52,9 @@ def test_slow_frames_take_no_more_than_their_share(times: Times, share: WindowSh
     assert 0.5 * WINDOW_SHARE <= frames * 0.02 / 10.0 <= WINDOW_SHARE
 
 
-def test_very_slow_frames_are_shown_a_few_times_a_second(times: Times, share: WindowShare) -> None:
-    frames = pass_time(times, share, 0.2, 10.0)
-    assert frames >= 10.0 / (LONGEST_FRAME_SECONDS + 0.2 + 0.033) - 1
+def test_very_slow_frames_are_still_shown_now_and_then(times: Times, share: WindowShare) -> None:
+    frames = pass_time(times, share, 0.5, 60.0)
+    assert 60.0 / LONGEST_FRAME_SECONDS >= frames >= 60.0 / (LONGEST_FRAME_SECONDS + 0.6)
 
 
 def test_the_interpreter_is_handed_over_sooner_only_while_a_run_is_under_way() -> None:
