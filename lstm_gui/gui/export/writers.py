@@ -106,6 +106,7 @@ def write_pdf(figure: Figure, path: PathLike, size: QSizeF, caption: str, theme:
     writer.setPageMargins(QMarginsF(0.0, 0.0, 0.0, 0.0))
     painter = QPainter(writer)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     painter.scale(_PDF_RESOLUTION / _PIXELS_PER_INCH, _PDF_RESOLUTION / _PIXELS_PER_INCH)
     paint_sheet(painter, figure, size, theme, caption)
     painter.end()

@@ -62,6 +62,11 @@ class GateMap(SignalPlot):
         )
 
     @property
+    def figure_title(self) -> str:
+        """The title in lists, where it stands beside the other views."""
+        return f"{self.title}, units × time"
+
+    @property
     def limit(self) -> float:
         """The colour scale ends here: 0…limit for gates, −limit…+limit for the others."""
         if self._signal != "cell":

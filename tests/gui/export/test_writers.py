@@ -189,6 +189,18 @@ def test_a_large_map_is_one_crisp_picture(
     assert images[0].get("image-rendering") == "pixelated"
 
 
+def test_a_large_map_in_a_pdf_keeps_its_exact_colours(
+    qtbot: QtBot, appearance: Appearance, make_session: MakeSession, tmp_path: Path
+) -> None:
+    plot = GateMap(make_session(steps=300, units=40), appearance, "output_gate")
+    qtbot.addWidget(plot)
+    path = tmp_path / "figure.pdf"
+    write_pdf(plot, path, SIZE, "", LIGHT)
+    content = path.read_bytes()
+    assert b"/Subtype /Image" in content
+    assert b"/DCTDecode" not in content  # lossy compression blurs the edges of cells
+
+
 def test_the_cells_of_a_small_map_are_rectangles_of_their_colours(
     figures: dict[str, Figure], tmp_path: Path, session: Session
 ) -> None:
