@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from lstm_gui.gui.dialogs.import_preview import ImportDialog
 
 _REREAD = "Change how it was read"
+# Where the system has no file dialog of its own, Qt's is too narrow for its columns.
+_DIALOG_WIDTH, _DIALOG_HEIGHT = 860, 520
 _CORRECT = "Change how it is read"
 
 
@@ -115,6 +117,7 @@ class Opener(QObject):
         dialog.setObjectName("openDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(file_filters())
+        dialog.resize(_DIALOG_WIDTH, _DIALOG_HEIGHT)
         dialog.fileSelected.connect(self.open_path)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -55,6 +55,8 @@ def open_sequence(
     the engine's ValueError, or whatever ``progress`` raises.
     """
     progress(0, 1)
+    if source.path is not None:
+        refuse_special(source.path)
     if ask:
         preview = source.preview(options)
         doubtful = bool(doubts(preview))
@@ -86,6 +88,7 @@ def open_model(path: Path, current: Document, progress: Progress) -> Opened:
     Raises interchange.ModelFileError, TooLargeError, or the engine's ValueError.
     """
     progress(0, 1)
+    refuse_special(path)
     document = session.open_model(path, current)
     text = f"{path.name}: {network_text(document)}."
     if document.sequence is not current.sequence:
@@ -96,6 +99,12 @@ def open_model(path: Path, current: Document, progress: Progress) -> Opened:
             f"{current.sequence.features}, so it is shown on {document.sequence.name}."
         )
     return Opened(document, traced(document, progress), text)
+
+
+def refuse_special(path: Path) -> None:
+    """Raise ReadError for a pipe or a device, where reading may wait for ever."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ReadError(f"{path.name} is a device or a pipe; choose an ordinary file")
 
 
 def traced(document: Document, progress: Progress) -> Run:

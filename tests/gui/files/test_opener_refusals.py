@@ -146,6 +146,16 @@ def test_a_file_without_permission_is_an_error_in_words(
     assert "permission" in bench.messages.text
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders there")
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.safetensors"])
+def test_a_pipe_is_refused_instead_of_being_waited_for(
+    bench: Bench, tmp_path: Path, name: str
+) -> None:
+    os.mkfifo(tmp_path / name)
+    bench.open(tmp_path / name)
+    assert bench.messages.text == f"{name} is a device or a pipe; choose an ordinary file."
+
+
 def test_a_trace_that_does_not_fit_into_memory_is_refused_before_it_is_made(
     bench: Bench, clean_csv: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
