@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+_BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def label(text: str, role: str, *, name: str = "", wrap: bool = False) -> QLabel:
@@ -20,6 +24,17 @@ def label(text: str, role: str, *, name: str = "", wrap: bool = False) -> QLabel
         made.setWordWrap(True)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return made
+
+
+def breakable(text: str, longest: int = 20) -> str:
+    """Allow line breaks inside words that are longer than a side panel, such as file names."""
+    words = []
+    for word in text.split(" "):
+        if len(word) > longest:
+            word = re.sub(r"(?<=[_.\-/])(?=\w)", _BREAK, word)
+            word = re.sub(rf"([^{_BREAK}]{{{longest}}})(?=[^{_BREAK}])", rf"\1{_BREAK}", word)
+        words.append(word)
+    return " ".join(words)
 
 
 def heading(text: str) -> QLabel:

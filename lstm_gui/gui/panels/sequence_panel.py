@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from lstm_gui.gui.panels.labels import heading, label
+from lstm_gui.gui.panels.labels import breakable, heading, label
 from lstm_gui.gui.panels.step_table import StepTable, last_target
 from lstm_gui.gui.panels.step_table_model import StepTableModel
 from lstm_gui.gui.panels.step_table_view import StepTableView
@@ -111,16 +111,15 @@ class SequencePanel(QWidget):
         elif Aspect.TRACE in changed:
             self._model.table.set_predictions(self._predictions())
             self._model.predictions_changed()
-        if self.isVisible():
-            self._view.show_step(self._session.step)
+        self._view.show_step(self._session.step)
 
     def _show_sequence(self) -> None:
         sequence = self._session.sequence
-        self._name.setText(sequence.name)
-        self._name.setToolTip(sequence.source or "")
+        self._name.setText(breakable(sequence.name))
+        self._name.setToolTip(sequence.source or sequence.name)
         self._summary.setText(sequence.summary)
         notes = [*sequence.notes, *last_target(sequence)]
-        self._notes.setText("\n".join(notes))
+        self._notes.setText(breakable("\n".join(notes)))
         self._notes.setVisible(bool(notes))
         self._scaled.setVisible(sequence.can_be_scaled and sequence.scaling.kind != "none")
         with QSignalBlocker(self._predicted):

@@ -92,6 +92,7 @@ class WeightPanel(QWidget):
         """Catch up with what changed while the panel was hidden."""
         super().showEvent(event)
         if self._stale:
+            self._weights = self._lay_out()
             self._refresh()
 
     # Showing
@@ -100,13 +101,13 @@ class WeightPanel(QWidget):
         if changed == {Aspect.HOVER}:
             self._map.set_hovered_unit(self._session.selection.hovered)
             return
-        if changed & {Aspect.SELECTION, Aspect.NETWORK}:
+        if self._session.live and not self.isVisible():
+            self._stale = True  # weights of a training run, many times a second, for nobody
+            return
+        if self._stale or changed & {Aspect.SELECTION, Aspect.NETWORK}:
             self._weights = self._lay_out()
             self._follow_unit()
-        if Aspect.PARAMETERS in changed and not self.isVisible():
-            self._stale = True
-            self._show_cell()
-        elif changed & {Aspect.PARAMETERS, Aspect.NETWORK, Aspect.TRAINING} or self._stale:
+        if changed & {Aspect.PARAMETERS, Aspect.NETWORK, Aspect.TRAINING} or self._stale:
             self._refresh()
         elif self._weights == self._shown:
             self._show_cell()

@@ -14,7 +14,7 @@ from lstm_gui.gui.panels import NumberSpin, SegmentedControl, WeightPanel
 from lstm_gui.gui.panels.transport_keys import needs_key
 from lstm_gui.gui.panels.weight_map import WeightMap
 from lstm_gui.gui.theme import Appearance, ThemeMode, colour_indices, weight_table
-from lstm_gui.session import Session, SetParameter, Weight
+from lstm_gui.session import Open, Session, SetParameter, Weight
 
 
 @pytest.fixture
@@ -327,3 +327,22 @@ def test_the_panel_and_its_session_can_be_collected(
     gc.collect()
     assert gone() is None
     example.playback.go(3)
+
+
+def test_a_hidden_panel_follows_another_network_and_skips_a_training_run(
+    panel: WeightPanel, cells: WeightMap, example: Session, make_session
+) -> None:
+    panel.hide()
+    example.do(Open(make_session(units=40).document))
+    example.selection.select_unit(37)
+    assert cells.selected[0] == 37
+    assert spin(panel).accessibleName() == "w_f[37, h0]"
+    shown = spin(panel).value()
+    network = example.network.copy()
+    values = network.state_dict()
+    values["weight_hh_l0"][40 + 37, 0] = 0.75
+    network.load_state_dict(values)
+    example.show_live(network, example.trace)
+    assert spin(panel).value() == shown
+    panel.show()
+    assert spin(panel).value() == 0.75
