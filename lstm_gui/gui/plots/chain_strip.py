@@ -81,7 +81,8 @@ class ChainStrip(TimePlot):
 
     def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
         if frame.margins is _FIGURE_MARGINS:
-            note = "above: size of c, below: share of c that is kept"
+            state = self._cells().state
+            note = f"above: size of {state}, below: share of {state} that is kept"
             draw_title(painter, frame, self.title, note, frame.theme.text)
             draw_step_ticks(painter, frame, self.time_axis(frame))
         if self.time_axis(frame).column_width >= _NARROWEST_CELL:
@@ -196,20 +197,23 @@ class ChainStrip(TimePlot):
         cells = self._cells()
         lines = [
             step_text(self._session, step),
-            f"upper half: mean |c| of the units, {cells.size[step]:.0%} of its largest in this run",
+            f"upper half: mean |{cells.state}| of the units, "
+            f"{cells.size[step]:.0%} of its largest in this run",
         ]
         if cells.kept is not None:
             kept = gate_text(float(cells.kept[step]))
-            lines.append(f"lower half: mean forget gate, {kept} of c is kept")
+            lines.append(f"lower half: mean {cells.gate}, {kept} of {cells.state} is kept")
         if self.time_axis().column_width < _NARROWEST_CELL:
-            lines.append("many steps in a column: the largest |c|, the smallest forget gate")
+            lines.append(
+                f"many steps in a column: the largest |{cells.state}|, the smallest {cells.gate}"
+            )
         return "\n".join(lines)
 
     def figure_table(self) -> dict[str, npt.NDArray[np.generic]]:
         """Give the two numbers of every step."""
         cells = self._cells()
         columns = step_columns(self._session, 0, self.steps)
-        columns["size_of_c"] = cells.size
+        columns[f"size_of_{cells.state}"] = cells.size
         if cells.kept is not None:
-            columns["mean_forget_gate"] = cells.kept
+            columns[f"mean_{cells.gate.replace(' ', '_')}"] = cells.kept
         return columns

@@ -137,7 +137,7 @@ def draw_curve(
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     path = curve_path(xs, ys)
-    cost = 3.0 * len(ys) + float(np.nansum(np.abs(np.diff(ys))))
+    cost = 4.0 * len(ys) + float(np.nansum(np.abs(np.diff(ys))))
     if frame.vector or painter.pen().isCosmetic() or cost <= _COSTLY:
         painter.drawPath(path)
         return
