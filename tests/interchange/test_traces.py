@@ -214,6 +214,37 @@ def test_network_with_other_outputs_has_predictions_without_units(
     assert "predictions_in_units" not in header
 
 
+@pytest.mark.parametrize("suffix", [".npz", ".csv", ".json"])
+def test_same_trace_gives_the_same_bytes_and_reports_progress(
+    tmp_path: Path, sequence: Sequence, network: engine.Network, trace: engine.Trace, suffix: str
+) -> None:
+    seen: list[tuple[int, int]] = []
+    contents = set()
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}{suffix}"
+        write_trace(path, trace, sequence, network, progress=lambda *at: seen.append(at))
+        contents.add(path.read_bytes())
+    assert len(contents) == 1
+    assert seen
+    assert all(done <= total for done, total in seen)
+    assert seen[-1][0] == seen[-1][1]
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".csv", ".json"])
+def test_cancelling_keeps_the_old_file(
+    tmp_path: Path, sequence: Sequence, trace: engine.Trace, suffix: str
+) -> None:
+    def cancel(done: int, total: int) -> None:
+        raise RuntimeError("cancelled")
+
+    path = tmp_path / f"t{suffix}"
+    path.write_text("old")
+    with pytest.raises(RuntimeError, match="cancelled"):
+        write_trace(path, trace, sequence, progress=cancel)
+    assert path.read_text() == "old"
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_unknown_ending_is_refused(tmp_path: Path, sequence: Sequence, trace: engine.Trace) -> None:
     with pytest.raises(ValueError, match=r"t\.xlsx ends in \.xlsx; a trace is written as \.npz"):
         write_trace(tmp_path / "t.xlsx", trace, sequence)
