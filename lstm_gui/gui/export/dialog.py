@@ -29,6 +29,7 @@ from lstm_gui.session import Session
 
 _SUFFIXES = (*FIGURE_FORMATS, *TRACE_FORMATS)
 _PROGRESS_MILLISECONDS = 80
+_DEFAULT_SIZE = (980, 540)
 _THEMES = {"light": LIGHT, "dark": DARK}
 
 
@@ -68,6 +69,7 @@ class ExportDialog(Dialog):
         self._fill(current)
         self._connect()
         self._kind_changed()
+        self.resize(*_DEFAULT_SIZE)
 
     # Filling
 
