@@ -122,7 +122,7 @@ def lay_out(
     width: float, rows: int, columns: int, starts: tuple[int, ...], selected: tuple[int, int]
 ) -> MapLayout:
     """Lay out a map of rows × columns in a width; ``starts`` are the first columns of groups."""
-    room = max(width - LEFT, 40.0)
+    room = max(width - LEFT - 1.0, 40.0)
     gaps = tuple(start for start in starts if start > 0)
     cell_width = (room - GROUP_GAP * len(gaps)) / columns
     cell_height = min(_TALLEST_CELL, _MOST_HEIGHT / rows)

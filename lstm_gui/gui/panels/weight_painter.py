@@ -229,7 +229,7 @@ def _row_frame(painter: QPainter, layout: MapLayout, row: int, theme: Theme) -> 
     if grid.shows(row, last):
         first, end = grid.cell(row, grid.first_column), grid.cell(row, last)
         wide = end.x + end.width - first.x
-        painter.drawRect(QRectF(first.x - 1, first.y - 0.5, wide + 1, first.height))
+        painter.drawRect(QRectF(first.x - 1, first.y - 0.5, wide, first.height))
     if layout.overview is not None and 0 <= row < layout.overview.rows:
         part = layout.overview.part(row, 1, 0, layout.overview.columns)
         painter.drawRect(_rect(part))
