@@ -6,15 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QPoint, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.export.dialog import choose
+from lstm_gui.gui.export.preview import fitted
 from lstm_gui.gui.plots import ChainStrip, TrajectoryPlot
-from lstm_gui.gui.theme import DARK, Appearance
+from lstm_gui.gui.theme import DARK, LIGHT, Appearance
 from lstm_gui.session import Session
 
 # The offscreen platform says so whenever a window with a smallest size is shown.
@@ -120,7 +121,10 @@ def test_the_preview_shows_what_will_be_written(dialog: ExportDialog) -> None:
     choose(dialog.form.theme, "dark")
     dark = preview.grab().toImage()
     assert dark != light
-    assert dark.pixelColor(30, 200) == QColor(DARK.surface)
+    place = fitted(dialog.figure_size, QSizeF(preview.width() - 2, preview.height() - 2))
+    corner = place.topLeft().toPoint() + QPoint(5, 5)
+    assert dark.pixelColor(corner) == QColor(DARK.surface)
+    assert light.pixelColor(corner) == QColor(LIGHT.surface)
     dialog.form.caption_check.click()
     assert preview.grab().toImage() != dark
 
