@@ -25,6 +25,11 @@ from lstm_gui.session import Aspect, Session, SetInterventions, SetParameter
 
 _EDITS_SHOWN = 5
 _MINUS = "\N{MINUS SIGN}"
+_SWITCH_ON = "switch on an intervention"
+_SWITCH_OFF = "switch off an intervention"
+_REMOVE = "remove an intervention"
+# After one of these an empty list may have rows that are off.
+_EMPTYING = (_SWITCH_OFF, _REMOVE)
 
 
 class InterventionPanel(QWidget):
@@ -101,7 +106,8 @@ class InterventionPanel(QWidget):
             self._shelf.forget()
             self._hide_form()
         if Aspect.INTERVENTIONS in changed:
-            self._shelf.follow(self._session.interventions)
+            session = self._session
+            self._shelf.follow(session.interventions, emptied=session.undo_text in _EMPTYING)
         if Aspect.SELECTION in changed and self._form.isVisible():
             self._form.aim_at(self._session.layer, self._session.selection.layer)
         if not self.isVisible() or changed == {Aspect.SELECTION}:
@@ -207,14 +213,14 @@ class InterventionPanel(QWidget):
 
     @Slot(int, bool)
     def _switch(self, at: int, on: bool) -> None:
-        self._do(self._shelf.switched(at, on), f"switch {'on' if on else 'off'} an intervention")
+        self._do(self._shelf.switched(at, on), _SWITCH_ON if on else _SWITCH_OFF)
 
     @Slot(int)
     def _remove(self, at: int) -> None:
         row = self._shelf.rows[at]
         active = self._shelf.removed(at)
         if row.on:
-            self._do(active, "remove an intervention")
+            self._do(active, _REMOVE)
         else:
             # It acts on nothing, so there is nothing to undo.
             self._shelf.follow(active)

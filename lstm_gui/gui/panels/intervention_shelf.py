@@ -35,10 +35,14 @@ class InterventionShelf:
         """All interventions in the order in which they act."""
         return self._rows
 
-    def follow(self, active: Active) -> None:
-        """Take over the session's list after a change, an undo or a redo."""
+    def follow(self, active: Active, *, emptied: bool = True) -> None:
+        """Take over the session's list after a change, an undo or a redo.
+
+        There is only one empty list: ``emptied`` says whether it was left by switching off or
+        removing, so that rows may be off, or is one to which nothing had been added yet.
+        """
         for known, rows in reversed(self._remembered):
-            if known is active:
+            if known is active and (active or emptied):
                 self._rows = rows
                 return
         self._rows = tuple(ShelfRow(one) for one in active)
@@ -62,7 +66,7 @@ class InterventionShelf:
 
     def _remember(self, rows: tuple[ShelfRow, ...]) -> Active:
         active = tuple(row.intervention for row in rows if row.on)
-        # The session keeps this very tuple. Only the empty one is not unique: its last rows count.
+        # The session keeps this very tuple, so that it can be known again.
         self._remembered.append((active, rows))
         del self._remembered[:-_REMEMBERED]
         return active

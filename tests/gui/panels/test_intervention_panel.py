@@ -204,3 +204,22 @@ def test_the_open_form_follows_the_layer_and_keeps_what_is_filled_in(
     opened.selection.select_layer(1)
     click(qtbot, panel, "addClampButton")
     assert opened.interventions == (engine.Clamp("cell", 0.5, 1, slice(2, 5), layer=1),)
+
+
+def test_undo_beyond_the_first_one_leaves_no_row_behind(
+    qtbot: QtBot, panel: InterventionPanel, example: Session
+) -> None:
+    click(qtbot, panel, "addInterventionButton")
+    fill(panel, "cell", "1", "all", 0.5)
+    click(qtbot, panel, "addClampButton")
+    toggle(qtbot, panel, 0)
+    states = [shown(panel)]
+    for _ in range(2):
+        example.undo()
+        states.append(shown(panel))
+    for _ in range(2):
+        example.redo()
+        states.append(shown(panel))
+    text = "clamp c[1] = 0.5"
+    off, on = [(text, False)], [(text, True)]
+    assert states == [off, on, [], on, off]
