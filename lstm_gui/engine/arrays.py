@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_gui.engine.arguments import described, shape_text
+from lstm_gui.engine.buffers import empty
 
 FloatArray = npt.NDArray[Any]
 """An array of the network's dtype; the complex step runs the same code with complex numbers."""
@@ -26,8 +27,10 @@ def real_array(name: str, value: object, dtype: np.dtype[Any]) -> FloatArray:
             f"{name} must be an array of real numbers, not {_kind_of(source)} "
             f"(dtype {source.dtype}, shape {shape_text(source.shape)})"
         )
+    copy = empty(source.shape, dtype)
     with np.errstate(over="ignore"):
-        return np.array(source, dtype=dtype, order="C", copy=True, subok=False)
+        np.copyto(copy, source, casting="unsafe")
+    return copy
 
 
 def shaped_array(

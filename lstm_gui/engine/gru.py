@@ -10,6 +10,7 @@ import numpy as np
 from lstm_gui.engine import gru_compiled, gru_steps, kernels
 from lstm_gui.engine.arguments import flag
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gru_steps import BLOCKS, GATES, hidden_weight_gradient
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
 from lstm_gui.engine.recurrent import Recurrent
@@ -89,10 +90,10 @@ class GRU(Recurrent):
         return bias
 
     def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
-        gates = np.empty_like(task.pre)
+        gates = empty(task.pre.shape, task.pre.dtype)
         kept = None
         if self.reset_after:
-            kept = np.empty((*task.pre.shape[:2], self.hidden_size), dtype=task.pre.dtype)
+            kept = empty((*task.pre.shape[:2], self.hidden_size), task.pre.dtype)
         compiled = kernels.load(self.kind)
         if not (compiled and gru_compiled.forward_steps(compiled, task, gates, kept)):
             gru_steps.forward_steps(task, gates, kept)

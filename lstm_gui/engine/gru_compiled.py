@@ -7,6 +7,7 @@ from types import ModuleType
 import numpy as np
 
 from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import (
     compiled_policies,
     held_arrays,
@@ -98,12 +99,12 @@ def backward_reset_after(
     """Do what `gru_steps.backward_reset_after` does."""
     steps, sequences, size = reset_gate.shape
     dtype = reset_gate.dtype
-    recurrent = np.empty((steps, sequences, 3, size), dtype=dtype)
+    recurrent = empty((steps, sequences, 3, size), dtype)
     np.multiply(local.candidate, local.reset, out=recurrent[:, :, 0])
     recurrent[:, :, 1] = local.update
     np.multiply(local.candidate, reset_gate, out=recurrent[:, :, 2])
     rows = recurrent.reshape(steps, sequences, 3 * size)
-    arriving = np.empty((steps, sequences, size), dtype=dtype)
+    arriving = empty((steps, sequences, size), dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
     multiply = own_product_backward(sequences, size)
     arguments = (
@@ -140,10 +141,10 @@ def backward_reset_before(
     """Do what `gru_steps.backward_reset_before` does."""
     steps, sequences, size = reset_gate.shape
     dtype = reset_gate.dtype
-    pre_rz = np.empty((steps, sequences, 2 * size), dtype=dtype)
+    pre_rz = empty((steps, sequences, 2 * size), dtype)
     pre_rz[:, :, size:] = local.update
     pre_n = local.candidate.copy(order="C")
-    arriving = np.empty((steps, sequences, size), dtype=dtype)
+    arriving = empty((steps, sequences, size), dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
     kernels.backward_before_loop(
         steps,

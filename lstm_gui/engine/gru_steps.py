@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gate_rows import finishing, squash_rows
 from lstm_gui.engine.interventions import apply_overrides
 from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask, before_and_after
@@ -164,11 +165,11 @@ def backward_reset_after(
 ) -> StepGradients:
     """Run the reverse loop of the cell whose reset gate multiplies U_n h₋ + b_hn."""
     steps, sequences, size = reset_gate.shape
-    recurrent = np.empty((steps, sequences, 3, size), dtype=reset_gate.dtype)
+    recurrent = empty((steps, sequences, 3, size), reset_gate.dtype)
     np.multiply(local.candidate, local.reset, out=recurrent[:, :, 0])
     recurrent[:, :, 1] = local.update
     np.multiply(local.candidate, reset_gate, out=recurrent[:, :, 2])
-    arriving = np.empty_like(reset_gate, order="C")
+    arriving = empty(reset_gate.shape, reset_gate.dtype)
     rows = recurrent.reshape(steps, sequences, 3 * size)
     streams = [output_gradient, arriving, recurrent, rows, local.through]
     if not reverse:
@@ -197,8 +198,8 @@ def backward_reset_before(
 ) -> StepGradients:
     """Run the reverse loop of the cell whose reset gate multiplies h₋ itself."""
     steps, sequences, size = reset_gate.shape
-    pre = np.empty((steps, sequences, 3, size), dtype=reset_gate.dtype)
-    arriving = np.empty_like(reset_gate, order="C")
+    pre = empty((steps, sequences, 3, size), reset_gate.dtype)
+    arriving = empty(reset_gate.shape, reset_gate.dtype)
     rows = pre.reshape(steps, sequences, 3 * size)
     streams = [
         output_gradient,

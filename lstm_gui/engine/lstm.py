@@ -10,6 +10,7 @@ import numpy as np
 from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
 from lstm_gui.engine.lstm_steps import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
@@ -105,7 +106,7 @@ class LSTM(Recurrent):
         return dict.fromkeys(names, (self.hidden_size,))
 
     def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
-        gates = np.empty_like(task.pre)
+        gates = empty(task.pre.shape, task.pre.dtype)
         compiled = kernels.load(self.kind)
         if not (compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant)):
             lstm_steps.forward_steps(task, gates, self._variant)

@@ -8,6 +8,7 @@ from types import ModuleType
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import (
     compiled_policies,
     held_arrays,
@@ -89,9 +90,9 @@ def local_derivatives(
     slopes = np.array([2 * policy.inner for policy in policies], dtype=layer.cell.dtype)
     steps, sequences, size = layer.cell.shape
     gates = layer.signal("_gates")
-    pre = np.empty(gates.shape, dtype=gates.dtype)
-    hidden_to_cell = np.empty((steps, sequences, size), dtype=gates.dtype)
-    cell_to_before = np.empty_like(hidden_to_cell)
+    pre = empty(gates.shape, gates.dtype)
+    hidden_to_cell = empty((steps, sequences, size), gates.dtype)
+    cell_to_before = empty(hidden_to_cell.shape, gates.dtype)
     kernels.local_derivatives(
         *(array.reshape(steps * sequences, -1) for array in (gates, layer.cell_before, layer.cell)),
         slopes,
@@ -114,8 +115,8 @@ def backward_steps(
     steps, sequences, _, size = local.pre.shape
     dtype = local.pre.dtype
     pre = local.pre.reshape(steps, sequences, 4 * size)
-    arriving_hidden = np.empty((steps, sequences, size), dtype=dtype)
-    arriving_cell = np.empty_like(arriving_hidden)
+    arriving_hidden = empty((steps, sequences, size), dtype)
+    arriving_cell = empty(arriving_hidden.shape, dtype)
     to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
     given = np.ascontiguousarray(output_gradient)
     given_rows, pre_rows, through_output, through_forget, rows_hidden, rows_cell = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gate_rows import finishing, squash_rows
 from lstm_gui.engine.gates import AlwaysOpen, GatePolicy
 from lstm_gui.engine.interventions import apply_overrides
@@ -161,7 +162,7 @@ def local_derivatives(
         policies[name].derivative(layer.signal(name), layer.signal(f"{name}_pre")) for name in GATES
     )
     squashed = np.tanh(cell) if variant.cell_squashed else cell
-    pre = np.empty((*g.shape[:2], 4, g.shape[2]), dtype=g.dtype)
+    pre = empty((*g.shape[:2], 4, g.shape[2]), g.dtype)
     pre_i, pre_f, pre_g, pre_o = (pre[:, :, place] for place in range(4))
     if variant.coupled:  # c = (1 − i) ⊙ c₋ + i ⊙ g, where f is not held at another value
         forgotten = cell_before.copy()
@@ -205,8 +206,8 @@ def backward_steps(
     Returns dL/dh_t and dL/dc_t (T, B, H) as they arrive at each step, and dL/dh_0, dL/dc_0 (B, H).
     """
     steps, sequences, _, size = local.pre.shape
-    arriving_hidden = np.empty((steps, sequences, size), dtype=local.pre.dtype)
-    arriving_cell = np.empty_like(arriving_hidden)
+    arriving_hidden = empty((steps, sequences, size), local.pre.dtype)
+    arriving_cell = empty(arriving_hidden.shape, local.pre.dtype)
     streams = [
         output_gradient,
         arriving_hidden,

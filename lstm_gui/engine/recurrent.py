@@ -25,6 +25,7 @@ from lstm_gui.engine.arrays import (
     sequence_array,
     shaped_array,
 )
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.divergence import refuse_divergence
 from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.gates import GatePolicy
@@ -296,7 +297,8 @@ class Recurrent(Parameters, ABC):
                 suffix = self.suffix(index)
                 for name, value in found.items():
                     gradients[name + suffix] = value
-                product = (rows @ weights["weight_ih"]).reshape(layer.inputs.shape)
+                product = empty(layer.inputs.shape, rows.dtype)
+                np.matmul(rows, weights["weight_ih"], out=product.reshape(len(rows), -1))
                 below = product if below is None else below + product
                 arriving.append(feedback.arriving)
                 initial.append(feedback.initial)
@@ -336,7 +338,9 @@ class Recurrent(Parameters, ABC):
     def _project(self, inputs: FloatArray, weights: Mapping[str, FloatArray]) -> FloatArray:
         """Return the input product of all steps at once, plus bias: (T, B, G·H)."""
         steps, sequences, width = inputs.shape
-        product = inputs.reshape(-1, width) @ weights["weight_ih"].T
+        weight = weights["weight_ih"]
+        product = empty((steps * sequences, len(weight)), inputs.dtype)
+        np.matmul(inputs.reshape(-1, width), weight.T, out=product)
         if self.bias:
             product += self._input_bias(weights)
         return product.reshape(steps, sequences, -1)
@@ -346,7 +350,7 @@ class Recurrent(Parameters, ABC):
     ) -> tuple[FloatArray, ...]:
         buffers = []
         for part in initial:
-            buffer = np.empty((steps + 1, *part.shape[1:]), dtype=part.dtype)
+            buffer = empty((steps + 1, *part.shape[1:]), part.dtype)
             buffer[steps if reverse else 0] = part[layer]
             buffers.append(buffer)
         return tuple(buffers)

@@ -7,6 +7,7 @@ from types import ModuleType
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import (
     held_arrays,
     length_array,
@@ -61,7 +62,7 @@ def backward_steps(
     """Do what `rnn_steps.backward_steps` does."""
     steps, sequences, size = pre.shape
     dtype = pre.dtype
-    arriving = np.empty_like(pre)
+    arriving = empty(pre.shape, dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
     multiply = own_product_backward(sequences, size)
     arguments = (

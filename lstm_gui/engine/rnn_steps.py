@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.interventions import apply_overrides
 from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask, before_and_after
 
@@ -49,7 +50,7 @@ def backward_steps(
     reverse: bool,
 ) -> tuple[FloatArray, FloatArray]:
     """Turn `pre` (T, B, H) from φ' into dL/dz; return dL/dh_t and dL/dh_0."""
-    arriving = np.empty_like(pre)
+    arriving = empty(pre.shape, pre.dtype)
     streams = [output_gradient, arriving, pre]
     if not reverse:
         streams = [stream[::-1] for stream in streams]

@@ -1,0 +1,78 @@
+"""Large arrays whose memory is used again once nobody sees them any more.
+
+A training update asks for the same dozen arrays as the update before, which has just dropped them.
+Given back to the operating system and fetched again, page by page, they cost as much as the whole
+arithmetic of a small network.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+SMALLEST = 1 << 15
+"""Below this many bytes the allocator is quicker by itself."""
+LARGEST = 1 << 24
+"""Above this many bytes the arithmetic takes so long that fresh memory does not matter."""
+KEPT_BYTES = 1 << 26
+"""How much memory may wait for its next use."""
+CACHE_LINE = 64
+
+
+class _Pool:
+    """Blocks that wait for their next use, by size."""
+
+    def __init__(self) -> None:
+        self.waiting: defaultdict[int, list[npt.NDArray[np.uint8]]] = defaultdict(list)
+        self.bytes = 0
+        self.lock = threading.RLock()  # an array may die while this thread holds it
+
+    def take(self, size: int) -> npt.NDArray[np.uint8]:
+        with self.lock:
+            if self.waiting[size]:
+                self.bytes -= size
+                return self.waiting[size].pop()
+        return np.empty(size + CACHE_LINE, dtype=np.uint8)
+
+    def give(self, size: int, block: npt.NDArray[np.uint8]) -> None:
+        with self.lock:
+            if self.bytes + size > KEPT_BYTES:  # other sizes than before are in use: start afresh
+                self.waiting.clear()
+                self.bytes = 0
+            self.waiting[size].append(block)
+            self.bytes += size
+
+
+_pool = _Pool()
+
+
+class _Lease:
+    """Owns a block as long as an array, or a view of it, is alive."""
+
+    __slots__ = ("__array_interface__", "_block", "_pool", "_size")
+
+    def __init__(self, size: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self._pool, self._size, self._block = _pool, size, _pool.take(size)
+        address = self._block.ctypes.data
+        self.__array_interface__ = {
+            "shape": shape,
+            "typestr": dtype.str,
+            "data": (address + -address % CACHE_LINE, False),
+            "version": 3,
+        }
+
+    def __del__(self) -> None:
+        self._pool.give(self._size, self._block)
+
+
+def empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Return an uninitialised C-contiguous array, as `numpy.empty` does."""
+    size = math.prod(shape) * dtype.itemsize
+    if SMALLEST <= size <= LARGEST:
+        return np.asarray(_Lease(size, shape, dtype))
+    return np.empty(shape, dtype=dtype)
