@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QTimer
 from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication
 
@@ -46,12 +46,14 @@ def build_window(
         message = "give either a path or an example, not both"
         raise ValueError(message)
     prepare_application(app)
+    settings = Settings() if settings is None else settings
+    QLocale.setDefault(settings.locale)
     defer_kernels()
     if path is not None:
         document = open_path(path)
     else:
         document = open_example() if example is None else open_example(example)
-    return MainWindow(Session(document), Settings() if settings is None else settings)
+    return MainWindow(Session(document), settings)
 
 
 def run(path: str | Path | None = None, example: str | None = None) -> int:
@@ -97,6 +99,7 @@ def snapshot(
     window = build_window(path, example, Settings.in_memory())
     try:
         window.appearance.set_mode(ThemeMode(theme))
+        window.message_bar.clear()  # it would lie over the picture; the panels say the same
         window.show_workspace(workspace)
         if step is not None:
             steps = window.session.sequence.steps

@@ -10,7 +10,15 @@ from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
 from lstm_gui.gui.dialogs import AboutDialog, NetworkDialog, ShortcutsDialog
 from lstm_gui.gui.export import ExportDialog, Figure
-from lstm_gui.gui.files import DropTarget, MessageBar, Opener, RecentFiles, Settings, save_model
+from lstm_gui.gui.files import (
+    DropTarget,
+    MessageBar,
+    Opener,
+    RecentFiles,
+    Settings,
+    collector,
+    save_model,
+)
 from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.kernel_warm_up import KernelWarmUp
 from lstm_gui.gui.status_bar import StatusBar
@@ -38,6 +46,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.appearance = Appearance(settings.theme_mode, self)
         self.training = TrainingController(session, self)
+        # Widgets in reference cycles must be destroyed in this thread, not in a worker's.
+        collector().hold_while_there_is(self)
         self._runner = TraceRunner(self)
         session.set_runner(self._runner)
         self.kernels = KernelWarmUp(session, self)
@@ -107,6 +117,7 @@ class MainWindow(QMainWindow):
         self._fill(bar.export_button.menu(), "exportAction", "exportTraceAction", "saveModelAction")
         self._fill(bar.help_button.menu(), "shortcutsAction", "aboutAction", None, "quitAction")
         self._fill(bar.file_menu_button.menu(), "openAction", "pasteAction")
+        bar.file_menu_button.menu().addAction(self.opener.reread_action)
 
     def _fill(self, menu: QMenu, *names: str | None) -> None:
         for name in names:

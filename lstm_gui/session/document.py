@@ -39,11 +39,17 @@ def same_parameters(one: Parameters, other: Parameters) -> bool:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the weights come from: whether anything was learned, and one phrase that says so."""
+    """Where the weights come from: whether anything was learned, and one phrase that says so.
+
+    ``seed`` and ``updates`` of the training where they are known; ``notes`` are sentences to show
+    when the network opens, such as which arrays of its file were not used.
+    """
 
     trained: bool
     text: str
     seed: int | None = None
+    updates: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

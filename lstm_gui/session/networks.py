@@ -34,7 +34,7 @@ def untrained_network(
         seed=seed,
     )
     head = engine.Linear(hidden_size, sequence.objective.output_size, dtype=dtype, seed=seed)
-    return engine.Network(recurrent, head), Origin(False, f"untrained, seed {seed}", seed)
+    return engine.Network(recurrent, head), Origin(False, f"untrained, seed {seed}", seed, 0)
 
 
 def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
@@ -54,13 +54,18 @@ def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
 
 def model_origin(metadata: Mapping[str, str]) -> Origin:
     """Say in one phrase what the metadata of a model file tell about its training."""
-    updates, seed = metadata.get("updates"), metadata.get("seed")
-    number = int(seed) if seed is not None and seed.lstrip("-").isdigit() else None
-    if updates == "0":
-        return Origin(False, "untrained" if seed is None else f"untrained, seed {seed}", number)
-    parts = ["trained"]
-    if updates is not None:
-        parts.append(f"{updates} updates")
-    if seed is not None:
-        parts.append(f"seed {seed}")
-    return Origin(True, ", ".join(parts), number)
+    updates, seed = _number(metadata.get("updates")), _number(metadata.get("seed"))
+    from_seed = "" if seed is None else f", seed {seed}"
+    if updates == 0:
+        return Origin(False, f"untrained{from_seed}", seed, 0)
+    if updates is None:
+        # Nobody can say more of a file that was written elsewhere; it counts as trained.
+        return Origin(True, f"as saved{from_seed}", seed)
+    return Origin(True, f"trained, {updates} updates{from_seed}", seed, updates)
+
+
+def _number(text: str | None) -> int | None:
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        return None

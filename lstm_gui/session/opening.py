@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from lstm_gui import interchange, sequences
 from lstm_gui.sequences import Sequence
-from lstm_gui.session.document import Document, Origin
+from lstm_gui.session.document import Document
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def open_model(path: str | Path, current: Document | None = None) -> Document:
         )
         raise interchange.ModelFileError(message)
     origin = model_origin(model.metadata)
-    origin = Origin(origin.trained, f"{Path(path).name}, {origin.text}", origin.seed)
+    origin = replace(origin, text=f"{Path(path).name}, {origin.text}", notes=model.notes)
     features = model.network.recurrent.input_size
     example = model.metadata.get("example")
     if current is not None and current.sequence.inputs.shape[1] == features:

@@ -70,10 +70,11 @@ def compute_run(
     """
     network = engine.network_from_config(document.config)
     network.load_state_dict(document.parameters)
+    policy = document.thresholds.policy()
     start = time.perf_counter()
     trace = network.forward(
         document.sequence.inputs,
-        gates=document.thresholds.policy(),
+        gates=None if policy == engine.Sigmoid() else policy,  # an RNN takes none
         interventions=document.interventions,
         progress=progress,
     )

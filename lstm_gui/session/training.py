@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -76,6 +76,8 @@ class TrainingRun:
         self._milestones = Milestones(self._log, self.baseline)
         self._latest: TrainingSnapshot | None = None
         self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
+        self.between_updates: Callable[[], None] | None = None
+        """Called by ``run`` after every update: may wait a moment, so that others get on."""
 
     # What is there
 
@@ -180,6 +182,8 @@ class TrainingRun:
                     continue
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
                     self._publish(with_trace=self._pace.trace_due(time.perf_counter()))
+                if self.between_updates is not None:
+                    self.between_updates()
             self._log.add(self.update, self._end_text())
         except MemoryError:
             state = TrainingState.FAILED

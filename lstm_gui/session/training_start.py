@@ -51,8 +51,9 @@ def trained_origin(
     made = f"{updates} update{'s' if updates != 1 else ''}, seed {settings.seed}"
     before = document.origin
     if fresh or not before.trained:
-        return Origin(True, f"trained: {made}", settings.seed)
+        return Origin(True, f"trained: {made}", settings.seed, updates)
     history = before.text
     if len(history) > _LONGEST_TEXT:
         history = history.split(" + ", 1)[0] + " + …"
-    return Origin(True, f"{history} + {made}", settings.seed)
+    total = None if before.updates is None else before.updates + updates
+    return Origin(True, f"{history} + {made}", settings.seed, total)

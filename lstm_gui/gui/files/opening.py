@@ -98,6 +98,7 @@ def open_model(path: Path, current: Document, progress: Progress) -> Opened:
             f" It takes {features} {noun} and {current.sequence.name} has "
             f"{current.sequence.features}, so it is shown on {document.sequence.name}."
         )
+    text = " ".join((text, *document.origin.notes))
     return Opened(document, traced(document, progress), text)
 
 

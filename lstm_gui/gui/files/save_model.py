@@ -44,11 +44,10 @@ def model_metadata(session: Session) -> dict[str, str]:
         metadata["example"] = sequence.example
     if origin.seed is not None:
         metadata["seed"] = str(origin.seed)
-    found = re.search(r"(\d+) updates", origin.text)
-    if not origin.trained:
+    if origin.updates is not None:
+        metadata["updates"] = str(origin.updates)
+    elif not origin.trained:
         metadata["updates"] = "0"
-    elif found is not None:
-        metadata["updates"] = found[1]
     if session.live:
         metadata["origin"] = "a training run that was under way"
         metadata.pop("updates", None)

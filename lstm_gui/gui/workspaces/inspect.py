@@ -53,8 +53,8 @@ class InspectWorkspace(QWidget):
             "inspectRight",
             UnitInspector(session, appearance),
             ThresholdPanel(session, appearance),
-            DisplayThresholdPanel(session, appearance),
             WeightPanel(session, appearance),
+            DisplayThresholdPanel(session, appearance),
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
