@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QCursor, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -238,9 +240,22 @@ class MainWindow(QMainWindow):
         dialog.choose_trace()
 
     def _export_dialog(self, figure: Figure | None) -> ExportDialog:
-        dialog = ExportDialog(self.session, self.appearance, list(self.figures), figure, self)
+        dialog = ExportDialog(
+            self.session,
+            self.appearance,
+            list(self.figures),
+            figure,
+            self,
+            folder=self.settings.last_export_folder,
+        )
+        dialog.exported.connect(self._remember_export)
         dialog.open()
         return dialog
+
+    @Slot(object)
+    def _remember_export(self, path: Path) -> None:
+        self.settings.last_export_folder = path.parent
+        self.message_bar.show_information(f"Exported {path}.")
 
     @Slot()
     def _show_shortcuts(self) -> None:

@@ -42,7 +42,8 @@ class Origin:
     """Where the weights come from: whether anything was learned, and one phrase that says so.
 
     ``seed`` and ``updates`` of the training where they are known; ``notes`` are sentences to show
-    when the network opens, such as which arrays of its file were not used.
+    when the network opens, such as which arrays of its file were not used. ``unit`` is the one of
+    the last layer to look at first, ``unit_meaning`` what it does ("" where nobody knows).
     """
 
     trained: bool
@@ -50,6 +51,8 @@ class Origin:
     seed: int | None = None
     updates: int | None = None
     notes: tuple[str, ...] = ()
+    unit: int = 0
+    unit_meaning: str = ""
 
 
 @dataclass(frozen=True, eq=False)

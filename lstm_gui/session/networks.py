@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from lstm_gui import engine, interchange
-from lstm_gui.sequences import Sequence
+from lstm_gui.sequences import EXAMPLES, Sequence
 from lstm_gui.session.document import Origin
 
 Kind = Literal["lstm", "gru", "rnn"]
@@ -48,7 +49,11 @@ def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
         if file.is_file():
             with importlib.resources.as_file(file) as path:
                 model = interchange.load_model(path)
-            return model.network, model_origin(model.metadata)
+            example = EXAMPLES[sequence.example]
+            origin = replace(
+                model_origin(model.metadata), unit=example.unit, unit_meaning=example.unit_meaning
+            )
+            return model.network, origin
     return untrained_network(sequence)
 
 

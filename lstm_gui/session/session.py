@@ -109,6 +109,7 @@ class Session:
         self.playback = Playback(self.notifier, document.sequence.steps)
         self.selection = Selection(self.notifier)
         self._fit()
+        self._look_first()
 
     # What is there
 
@@ -297,12 +298,20 @@ class Session:
             self._fit()
             if Aspect.SEQUENCE in aspects:
                 self.playback.rewind(document.sequence.steps)
+                self._look_first()
         self.notifier.announce(*aspects, Aspect.TRACE)
 
     def _fit(self) -> None:
         layers = self._run.trace.layers
         units = self._run.network.recurrent.hidden_size
         self.selection.fit(len(layers), units, self._document.sequence.steps)
+
+    def _look_first(self) -> None:
+        """Select the unit that shows what the network has learned, where somebody found one."""
+        origin = self._document.origin
+        if origin.unit_meaning:
+            self.selection.select_layer(len(self._run.trace.layers) - 1)
+            self.selection.select_unit(origin.unit)
 
     def _in_background(self, aspects: frozenset[Aspect]) -> bool:
         # Another sequence or architecture must have its trace before the views see it.

@@ -83,6 +83,8 @@ class UnitInspector(QWidget):
             "After how many steps the forget gate, on average over the run, "
             "has halved what the cell state held"
         )
+        self._meaning = label("", "muted", name="unitMeaning", wrap=True)
+        self._meaning.setToolTip("Found by looking at what this shipped network does")
         self._shares = GateShareStrip(appearance)
         self._shares.setObjectName("unitShares")
         self._shares.setAccessibleName("Gates of the unit over the run")
@@ -98,6 +100,7 @@ class UnitInspector(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._lines)
         layout.addWidget(self._memory)
+        layout.addWidget(self._meaning)
         layout.addWidget(self._shares)
         self._unit.valueChanged.connect(self._select)
         session.subscribe(
@@ -130,7 +133,18 @@ class UnitInspector(QWidget):
         )
         self._lines.set_lines(lines, keep_height=looked_at == self._looked_at)
         self._looked_at = looked_at
+        self._show_meaning()
         self._refresh_statistics()
+
+    def _show_meaning(self) -> None:
+        """Say what the unit does where it is known, and only of the weights it is known of."""
+        session, origin = self._session, self._session.document.origin
+        last = len(session.trace.layers) - 1
+        known = (session.selection.layer, session.selection.unit) == (last, origin.unit)
+        unchanged = not session.live and not session.document.altered
+        text = f"This unit {origin.unit_meaning}." if known and origin.unit_meaning else ""
+        self._meaning.setText(text if unchanged else "")
+        self._meaning.setVisible(bool(self._meaning.text()))
 
     def _refresh_statistics(self) -> None:
         """Count over the run when unit, trace or thresholds are others: not while playing."""

@@ -19,6 +19,7 @@ from lstm_gui.session import (
     SetDisplayThresholds,
     SetInterventions,
     SetParameter,
+    open_example,
 )  # fmt: skip
 
 
@@ -183,3 +184,19 @@ def test_a_row_is_said_in_words(inspector: UnitInspector) -> None:
     text = row_text(strip.rows[0])
     assert text.startswith("forget gate: ")
     assert text in strip.accessibleDescription()
+
+
+def test_the_unit_worth_looking_at_says_what_it_does_while_the_weights_are_as_shipped(
+    appearance: theme.Appearance, show
+) -> None:
+    session = Session(open_example("an-bn"))
+    inspector = UnitInspector(session, appearance)
+    show(inspector)
+    meaning = inspector.findChild(QLabel, "unitMeaning")
+    assert session.document.origin.unit_meaning in meaning.text()
+    session.do(SetParameter("bias_ih_l0", (0,), 3.0))
+    assert meaning.text() == ""
+    session.undo()
+    assert meaning.isVisible()
+    session.selection.select_unit((session.selection.unit + 1) % 8)
+    assert not meaning.isVisible()
