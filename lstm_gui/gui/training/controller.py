@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from lstm_gui import engine
 from lstm_gui.gui.training.window_share import WindowShare
@@ -158,6 +158,7 @@ class TrainingController(QObject):
         else:
             run.start()
         self._thread = threading.Thread(target=run.run, name="training", daemon=True)
+        run.between_updates = self._share.give_way
         self._share.begin()
         self._timer.start()
         self._thread.start()
@@ -180,16 +181,20 @@ class TrainingController(QObject):
         if over or self.state is not TrainingState.RUNNING or self._share.frame_is_due():
             snapshot = run.mailbox.take()
             if snapshot is not None:
-                self._share.shows_frame()
-                self._snapshot = snapshot
-                if not over and snapshot.trace is not None and snapshot.update > 0:
-                    self._session.show_live(
-                        snapshot.network, snapshot.trace, snapshot.trace_seconds
-                    )
-                self.advanced.emit()
+                self._show(snapshot, live=not over)
         if over:
             self._end(run)
         self._tell()
+
+    def _show(self, snapshot: TrainingSnapshot, *, live: bool) -> None:
+        self._snapshot = snapshot
+        with self._share.frame():
+            if live and snapshot.trace is not None and snapshot.update > 0:
+                self._session.show_live(snapshot.network, snapshot.trace, snapshot.trace_seconds)
+            self.advanced.emit()
+            # Painted here and now, while the worker waits, instead of when the event loop comes
+            # to it.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
 
     def _end(self, run: TrainingRun) -> None:
         self._timer.stop()

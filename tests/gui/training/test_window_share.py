@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import pytest
 
@@ -35,9 +36,9 @@ def pass_time(times: Times, share: WindowShare, cost: float, seconds: float) -> 
     end = times.now + seconds
     while times.now < end:
         if share.frame_is_due():
-            share.shows_frame()
-            times.computed += cost
-            times.now += cost
+            with share.frame():
+                times.computed += cost
+                times.now += cost
             frames += 1
         times.now += 0.033
     return frames
@@ -66,3 +67,28 @@ def test_the_interpreter_is_handed_over_sooner_only_while_a_run_is_under_way() -
     share.end()
     share.end()
     assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+def test_the_worker_gives_way_to_a_frame_and_goes_on_after_it(share: WindowShare) -> None:
+    passed: list[str] = []
+
+    def work() -> None:
+        share.give_way()
+        passed.append("worker")
+
+    with share.frame():
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join(0.03)
+        passed.append("window")
+    worker.join()
+    assert passed == ["window", "worker"]
+    share.give_way()
+
+
+def test_a_window_that_hangs_does_not_hold_the_worker_up_for_ever(share: WindowShare) -> None:
+    with share.frame():
+        worker = threading.Thread(target=share.give_way)
+        worker.start()
+        worker.join(5)
+        assert not worker.is_alive()
