@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -144,6 +145,7 @@ def test_package_is_typed_and_licensed() -> None:
     assert "MIT" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_continuous_check_runs_the_test_command_of_the_readme() -> None:
     script = ROOT / ".ci" / "run"
     done = subprocess.run(

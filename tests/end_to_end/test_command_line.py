@@ -1,8 +1,8 @@
 """The command line as a person calls it: a process of its own."""
 
 import os
-import pty
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -113,6 +113,8 @@ def test_train_then_trace_then_the_numbers_follow_from_each_other(tmp_path: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 def test_terminal_sees_progress_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    import pty  # there is none on Windows
+
     try:
         ours, theirs = pty.openpty()
     except OSError:
@@ -142,6 +144,7 @@ def test_terminal_sees_progress_and_ctrl_c_leaves_nothing(tmp_path: Path) -> Non
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_closed_pipe_is_no_error() -> None:
     done = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m lstm_gui --list-examples | head -1"],
