@@ -5,6 +5,7 @@ from __future__ import annotations
 from lstm_gui.engine.batches import Batch
 from lstm_gui.engine.clipping import clip_by_norm, clip_by_value
 from lstm_gui.engine.divergence import Divergence
+from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.gates import (
     GatePolicy,
     HardSigmoid,
@@ -14,6 +15,7 @@ from lstm_gui.engine.gates import (
     Threshold,
 )
 from lstm_gui.engine.gradient_check import gradient_check
+from lstm_gui.engine.gradient_flow import forget_product, state_jacobian
 from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear
 from lstm_gui.engine.initialisers import initialise
@@ -31,6 +33,14 @@ from lstm_gui.engine.network import Network, build, network_from_config
 from lstm_gui.engine.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.rnn import RNN
+from lstm_gui.engine.schedules import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    Schedule,
+    StepDecay,
+    WarmUp,
+)
 from lstm_gui.engine.trace import LayerGradient, LayerTrace, Trace
 from lstm_gui.engine.training import TrainingSettings, Update, training_loop
 from lstm_gui.engine.warm_up import warm_up
@@ -45,7 +55,11 @@ __all__ = [
     "AdamW",
     "Batch",
     "Clamp",
+    "CosineDecay",
     "Divergence",
+    "Dropout",
+    "EarlyStopping",
+    "ExponentialDecay",
     "GatePolicy",
     "HardSigmoid",
     "Intervention",
@@ -56,16 +70,20 @@ __all__ = [
     "Optimizer",
     "RMSprop",
     "Recurrent",
+    "Schedule",
     "Sigmoid",
+    "StepDecay",
     "Stretch",
     "Temperature",
     "Threshold",
     "Trace",
     "TrainingSettings",
     "Update",
+    "WarmUp",
     "build",
     "clip_by_norm",
     "clip_by_value",
+    "forget_product",
     "gradient_check",
     "initialise",
     "kernels_failure",
@@ -75,6 +93,7 @@ __all__ = [
     "mean_squared_error",
     "network_from_config",
     "softmax_cross_entropy",
+    "state_jacobian",
     "training_loop",
     "use_kernels",
     "warm_up",

@@ -11,7 +11,7 @@ from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.network import HEAD_PREFIX, Network
 from lstm_gui.engine.recurrent import Recurrent
 
-INITIALISATIONS = ("default", "forget_bias", "chrono")
+INITIALISATIONS = ("default", "forget_bias", "chrono", "glorot_orthogonal")
 
 
 def initialise(
@@ -26,7 +26,9 @@ def initialise(
     - "default": uniform in ±1/√H as PyTorch (the head's in ±1/√inputs);
     - "forget_bias": the same, and the forget bias is 1 (Gers et al. 2000; Jozefowicz et al. 2015);
     - "chrono": the same, and b_f = log U(1, T_max − 1), b_i = −b_f, with T_max = `longest_memory`
-      steps, at least 3 (Tallec & Ollivier 2018).
+      steps, at least 3 (Tallec & Ollivier 2018);
+    - "glorot_orthogonal": input weights uniform in ±√(6/(fan in + fan out)) (Glorot & Bengio 2010),
+      recurrent weights orthogonal (Saxe et al. 2014), gate by gate, and all else 0.
 
     The bias of the recurrent side is 0 for the rows that are set. In a GRU the update gate holds
     the state and takes the forget gate's place; an RNN has neither: ValueError.
@@ -37,6 +39,9 @@ def initialise(
     memory = _checked_memory(method, longest_memory)
     rng = generator(seed)
     recurrent = network.recurrent if isinstance(network, Network) else network
+    if method == "glorot_orthogonal":
+        network.load_state_dict(_glorot_orthogonal(network, rng))
+        return
     values = _uniform(network, rng)
     if method != "default":
         _set_memory_biases(recurrent, values, memory, rng)
@@ -58,6 +63,28 @@ def _uniform(network: Network | Recurrent, rng: np.random.Generator) -> dict[str
         head = name.startswith(HEAD_PREFIX)
         bound = 1 / math.sqrt(recurrent.output_size if head else recurrent.hidden_size)
         values[name] = rng.uniform(-bound, bound, shape)
+    return values
+
+
+def _glorot_orthogonal(
+    network: Network | Recurrent, rng: np.random.Generator
+) -> dict[str, FloatArray]:
+    recurrent = network.recurrent if isinstance(network, Network) else network
+    values = {}
+    for name, shape in network.parameter_shapes().items():
+        values[name] = np.zeros(shape)
+        if len(shape) == 1:
+            continue
+        rows = shape[0] if name.startswith(HEAD_PREFIX) else recurrent.hidden_size
+        for first in range(0, shape[0], rows):
+            if name.startswith("weight_hh"):
+                orthogonal, triangle = np.linalg.qr(rng.standard_normal((rows, rows)))
+                # Without this the result is not uniform among orthogonal matrices (Mezzadri 2007).
+                block = orthogonal * np.sign(np.diag(triangle))
+            else:
+                bound = math.sqrt(6 / (rows + shape[1]))
+                block = rng.uniform(-bound, bound, (rows, shape[1]))
+            values[name][first : first + rows] = block
     return values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 from typing import Any
 
@@ -93,6 +93,17 @@ class LayerOverrides:
             for signal, place in places.items()
             for override in self.by_signal.get(signal, ())
         )
+
+    def within(self, steps: slice) -> LayerOverrides:
+        """Return the overrides of a run that is only these steps (start and stop within it)."""
+        found = {}
+        for signal, overrides in self.by_signal.items():
+            parts = []
+            for override in overrides:
+                active = override.active[steps]
+                parts.append(replace(override, active=active, steps=np.flatnonzero(active)))
+            found[signal] = tuple(parts)
+        return LayerOverrides(found)
 
     def clear(self, signal: str, *factors: FloatArray) -> None:
         """Set the factors (T, B, H) through which a gradient passes to 0 where `signal` is held."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described
 from lstm_gui.engine.arrays import FloatArray, read_only, shaped_array
+from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear, predict, predict_backward
 from lstm_gui.engine.layer_task import Progress
@@ -112,13 +113,20 @@ class Network:
         lengths: object = None,
         *,
         progress: Progress | None = None,
+        dropout: Dropout | None = None,
     ) -> Trace:
         """Run over `inputs`; the arguments are those of `Recurrent.forward`.
 
         The trace has `predictions` (T, B, output), or None without a head.
         """
         trace = self.recurrent.forward(
-            inputs, initial_state, gates, interventions, lengths, progress=progress
+            inputs,
+            initial_state,
+            gates,
+            interventions,
+            lengths,
+            progress=progress,
+            dropout=dropout,
         )
         if self.head is None:
             return trace

@@ -27,6 +27,7 @@ from lstm_gui.engine.arrays import (
 )
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.divergence import refuse_divergence
+from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
@@ -151,6 +152,7 @@ class Recurrent(Parameters, ABC):
         lengths: object = None,
         *,
         progress: Progress | None = None,
+        dropout: Dropout | None = None,
     ) -> Trace:
         """Run over `inputs` and return every signal.
 
@@ -158,8 +160,9 @@ class Recurrent(Parameters, ABC):
         part (L·R, B, H), zeros if None; `gates` a policy or a mapping from gate names to policies;
         `interventions` a sequence of `Clamp` and `Ablate`; `lengths` (B,) integers 1…T, beyond
         which a sequence has outputs 0 and keeps its state; `progress(step, steps)` is called every
-        few thousand steps and may raise to cancel. A bad argument raises ValueError or TypeError
-        that names it, a value that leaves the finite range `Divergence`.
+        few thousand steps and may raise to cancel; `dropout` acts between the layers, for training
+        only. A bad argument raises ValueError or TypeError that names it, a value that leaves the
+        finite range `Divergence`.
         """
         array = sequence_array(inputs, self.dtype, self.input_size)
         steps, sequences = array.shape[:2]
@@ -172,12 +175,16 @@ class Recurrent(Parameters, ABC):
             steps=steps,
             units=self.hidden_size,
         )
+        if dropout is not None and not isinstance(dropout, Dropout):
+            raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")
         if progress is not None and not callable(progress):
             raise TypeError(f"progress must be callable or None, not {described(progress)}")
         checked = checked_lengths(lengths, steps, sequences)
         # What overflows is found and named by the run; NumPy need not warn about it.
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return self.run(self.parameters, array, states, policies, overrides, checked, progress)
+            return self.run(
+                self.parameters, array, states, policies, overrides, checked, progress, dropout
+            )
 
     def run(
         self,
@@ -188,6 +195,7 @@ class Recurrent(Parameters, ABC):
         overrides: tuple[LayerOverrides, ...],
         lengths: tuple[int, ...] | None = None,
         progress: Progress | None = None,
+        dropout: Dropout | None = None,
     ) -> Trace:
         """Run on arguments that are known to fit; any dtype, so also the complex step's."""
         steps = len(inputs)
@@ -197,7 +205,7 @@ class Recurrent(Parameters, ABC):
         read_only(inputs)
         layers: list[LayerTrace] = []
         finals: list[tuple[FloatArray, ...]] = []
-        layer_inputs = inputs
+        layer_inputs, dropped = inputs, self._dropped(dropout, inputs)
         for depth in range(self.num_layers):
             outputs: list[FloatArray] = []
             for direction in range(self.num_directions):
@@ -228,6 +236,8 @@ class Recurrent(Parameters, ABC):
                 finals.append(tuple(buffer[0 if direction else steps] for buffer in task.states))
                 outputs.append(_masked(signals["hidden"], valid))
             layer_inputs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=2)
+            if dropped and depth < len(dropped):
+                layer_inputs = layer_inputs * dropped[depth]
             read_only(layer_inputs)
         final = tuple(read_only(np.array(parts)) for parts in zip(*finals, strict=True))
         return Trace(
@@ -238,6 +248,7 @@ class Recurrent(Parameters, ABC):
             lengths=lengths,
             made_by=self,
             parameters=parameters,
+            dropped=dropped,
             valid=valid,
         )
 
@@ -276,6 +287,8 @@ class Recurrent(Parameters, ABC):
         initial: list[tuple[FloatArray, ...]] = []
         size = self.hidden_size
         for depth in reversed(range(self.num_layers)):
+            if trace.dropped and depth < len(trace.dropped):
+                gradient = gradient * trace.dropped[depth]
             gradient = _masked(gradient, trace.valid)
             below: FloatArray | None = None
             for direction in reversed(range(self.num_directions)):
@@ -310,7 +323,24 @@ class Recurrent(Parameters, ABC):
         gradients["layers"] = tuple(reversed(arriving))
         return gradients
 
+    def layer_gradient(
+        self, trace: Trace, layer: int, run: LayerTrace, final_gradients: tuple[FloatArray, ...]
+    ) -> LayerGradient:
+        """Return what arrives at each step of `run` from a gradient of its final state alone.
+
+        `run` is a part of `trace.layers[layer]`, see `LayerTrace.repeated`.
+        """
+        weights = self._weights(trace.parameters, layer)
+        nothing = np.zeros(run.hidden.shape, dtype=self.dtype)
+        return self._backward_layer(run, weights, nothing, final_gradients, None).arriving
+
     # Pieces
+
+    def _dropped(self, dropout: Dropout | None, inputs: FloatArray) -> tuple[FloatArray, ...]:
+        if dropout is None or dropout.rate == 0:
+            return ()
+        shape = (*inputs.shape[:2], self.output_size)
+        return dropout.masks(self.num_layers - 1, shape, inputs.dtype)
 
     def _common_config(self) -> dict[str, Any]:
         return {

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides
@@ -57,6 +59,21 @@ class LayerTrace:
                 f"signal must be one of {', '.join(map(repr, self.signal_names))}, not {name!r}"
             ) from None
 
+    def repeated(self, steps: slice, sequence: int, count: int) -> LayerTrace:
+        """Return these steps of one sequence as a run of `count` equal sequences."""
+
+        def spread(array: FloatArray) -> FloatArray:
+            part = array[steps, sequence : sequence + 1]
+            return np.broadcast_to(part, (part.shape[0], count, part.shape[2]))
+
+        return LayerTrace(
+            {name: spread(signal) for name, signal in self._signals.items()},
+            inputs=spread(self.inputs),
+            reverse=self.reverse,
+            policies=self.policies,
+            overrides=self.overrides.within(steps),
+        )
+
     def __getattr__(self, name: str) -> FloatArray:
         if not name.startswith("_") and name in self._signals:
             return self._signals[name]
@@ -86,6 +103,8 @@ class Trace:
     """The recurrent network that computed it: no other may run BPTT over it."""
     parameters: Mapping[str, FloatArray] = field(default_factory=dict, repr=False)
     """The parameters it was computed with; later edits of the network do not reach them."""
+    dropped: tuple[FloatArray, ...] = field(default=(), repr=False)
+    """What the outputs of each layer but the last were multiplied by, if there was dropout."""
     valid: BoolArray | None = field(default=None, repr=False)
     """(T, B): which steps lie within their sequence's length; None if all do."""
     head: object = field(default=None, repr=False)

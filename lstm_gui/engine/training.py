@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine.arguments import described, one_of, real_number, whole_number
+from lstm_gui.engine.arguments import described, generator, one_of, real_number, whole_number
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.batches import READOUTS, Batch, score, windows
 from lstm_gui.engine.clipping import clip_by_norm, global_norm, parameter_gradients
 from lstm_gui.engine.divergence import Divergence
+from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.initialisers import INITIALISATIONS
 from lstm_gui.engine.losses import LOSSES
 from lstm_gui.engine.network import Network
 from lstm_gui.engine.optimizers import OPTIMIZERS, Optimizer
+from lstm_gui.engine.schedules import Schedule, ScheduledRate
 from lstm_gui.engine.trace import State
 
 
@@ -83,12 +86,16 @@ def training_loop(
     clip_norm: float | None = None,
     gates: object = None,
     window: int | None = None,
+    schedule: Schedule | None = None,
+    dropout: Dropout | None = None,
 ) -> Iterator[Update]:
     """Return a generator that trains `network` on each batch and yields an `Update` after it.
 
     With `window` every batch is cut into windows of that many steps, each an update of its own,
     the state carried over and the gradient not (truncated BPTT, Williams & Peng 1990). The
-    learning rate may be changed between updates (`optimizer.lr`). A loss, a gradient or a
+    learning rate may be changed between updates (`optimizer.lr`); a `schedule` changes it by
+    itself. `dropout` acts between the layers; with an integer as its seed the generator is made
+    once, and goes on from update to update. A loss, a gradient or a
     parameter that is not finite raises `Divergence`; the network is then as after the last good
     update. Bad arguments raise at the call, bad batches at their turn.
     """
@@ -104,7 +111,13 @@ def training_loop(
         whole_number("window", window)
         if readout == "last_step":
             raise ValueError("window must be None for the readout 'last_step'")
-    return _updates(network, batches, optimizer, loss, readout, clip_norm, gates, window)
+    if dropout is not None:
+        if not isinstance(dropout, Dropout):
+            raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")
+        dropout = replace(dropout, seed=generator(dropout.seed))
+    rate = None if schedule is None else ScheduledRate(optimizer, schedule)
+    options = {"gates": gates, "dropout": dropout}
+    return _updates(network, batches, optimizer, loss, readout, clip_norm, window, rate, options)
 
 
 def _updates(
@@ -114,8 +127,9 @@ def _updates(
     loss: str,
     readout: str,
     clip_norm: float | None,
-    gates: object,
     window: int | None,
+    rate: ScheduledRate | None,
+    options: Mapping[str, Any],
 ) -> Iterator[Update]:
     number = sequences = 0
     for batch in batches:
@@ -125,7 +139,10 @@ def _updates(
         state: State | None = None
         for part in windows(batch, window):
             trace = network.forward(
-                part.batch.inputs, _continued(state, part.kept), gates, (), part.batch.lengths
+                part.batch.inputs,
+                _continued(state, part.kept),
+                lengths=part.batch.lengths,
+                **options,
             )
             state = trace.final_state
             if not part.scored:
@@ -139,6 +156,8 @@ def _updates(
             norm = global_norm(gradients)
             if clip_norm is not None:
                 clip_by_norm(gradients, clip_norm)
+            if rate is not None:
+                rate.before_update(number - 1)
             with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
                 parameters = optimizer.step(network.parameters, gradients)
             _refuse_non_finite(f"update {number}: the new", parameters)

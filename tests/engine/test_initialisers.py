@@ -58,3 +58,17 @@ def test_the_same_seed_starts_the_same_and_another_does_not() -> None:
     for name, value in first.items():
         np.testing.assert_array_equal(value, second[name])
         assert (value != third[name]).any()
+
+
+def test_glorot_orthogonal_is_what_it_says_gate_by_gate() -> None:
+    network = engine.Network(engine.GRU(6, 10, 2), engine.Linear(10, 4))
+    engine.initialise(network, "glorot_orthogonal", seed=3)
+    state = network.state_dict()
+    for place in range(3):
+        for layer in range(2):
+            block = rows(state[f"weight_hh_l{layer}"], place, 10).astype(float)
+            np.testing.assert_allclose(block @ block.T, np.eye(10), atol=1e-6)
+    assert np.abs(state["weight_ih_l0"]).max() <= np.sqrt(6 / 16)
+    assert np.abs(state["weight_ih_l0"]).max() > 0.9 * np.sqrt(6 / 16)
+    assert np.abs(state["head.weight"]).max() <= np.sqrt(6 / 14)
+    assert not any(value.any() for name, value in state.items() if "bias" in name)
