@@ -143,7 +143,7 @@ class TrainingRun:
         dataclasses.replace(self.settings, learning_rate=rate)  # checks it
         if rate != self.learning_rate:
             self._wanted_rate = rate
-            self._log.add(self.update, f"learning rate {rate:g}")
+            self._log.add_setting(self.update, "learning rate", f"{rate:g}")
 
     def set_display_thresholds(self, display: DisplayThresholds) -> None:
         """Count gates by other display thresholds; the shares over the updates begin anew."""

@@ -33,6 +33,13 @@ class TrainingLog:
             if len(self._messages) > _MOST_MESSAGES:
                 del self._messages[1]
 
+    def add_setting(self, update: int, name: str, value: str) -> None:
+        """Note that a setting was changed; of one drag only the last value stays."""
+        with self._lock:
+            if self._messages and self._messages[-1].text.startswith(f"{name} "):
+                self._messages.pop()
+        self.add(update, f"{name} {value}")
+
 
 class Milestones:
     """Watches the mean loss of the last updates: the plain baseline and powers of ten it passes."""

@@ -48,3 +48,18 @@ def test_a_loss_that_is_only_rounding_is_not_announced_any_further() -> None:
         milestones.see(update, loss)
         loss *= 0.99
     assert log.messages[-1].text == "loss fell below 1e-06"
+
+
+def test_of_one_drag_only_the_last_value_is_noted() -> None:
+    log = TrainingLog()
+    log.add(0, "started")
+    for rate in (0.1, 0.2, 0.3):
+        log.add_setting(5, "learning rate", f"{rate:g}")
+    log.add(6, "something else")
+    log.add_setting(7, "learning rate", "1")
+    assert [message.text for message in log.messages] == [
+        "started",
+        "learning rate 0.3",
+        "something else",
+        "learning rate 1",
+    ]
