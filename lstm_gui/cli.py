@@ -10,6 +10,7 @@ from lstm_gui import __version__
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 PROGRAM = "lstm-gui"
 DONE, UNUSABLE, INTERRUPTED = 0, 2, 130
@@ -105,7 +106,17 @@ def _snapshot(arguments: argparse.Namespace) -> int:
         arguments.theme,
         arguments.size,
     )
+    width, height = _png_size(arguments.out)
+    if (width, height) != arguments.size:
+        _note(f"the window needs more room: the picture has {width}x{height} pixels")
     return DONE
+
+
+def _png_size(path: Path) -> tuple[int, int]:
+    """Read width and height from the first bytes of a PNG."""
+    with path.open("rb") as file:
+        head = file.read(24)
+    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
 
 
 def _trace(arguments: argparse.Namespace) -> int:

@@ -169,6 +169,15 @@ def test_snapshot_is_a_picture_of_the_asked_size(tmp_path: Path, theme: str) -> 
     assert len(content) > 30_000
 
 
+def test_snapshot_smaller_than_the_window_can_be_says_how_large_it_is(tmp_path: Path) -> None:
+    out = tmp_path / "window.png"
+    done = call("snapshot", out, "--size", "200x100")
+    assert done.returncode == 0, done.stderr
+    width, height = struct.unpack(">II", out.read_bytes()[16:24])
+    assert width > 200
+    assert done.stderr.endswith(f"the picture has {width}x{height} pixels\n")
+
+
 def test_snapshot_of_a_step_that_is_not_there_is_refused(tmp_path: Path) -> None:
     done = call("snapshot", tmp_path / "w.png", "--step", "64")
     assert done.returncode == 2
