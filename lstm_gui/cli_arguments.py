@@ -52,6 +52,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parsed.command = command
     if parsed.file is not None and parsed.example is not None:
         raise Unusable("give either a file or --example, not both")
+    if command == "train" and parsed.example is not None and Path(parsed.example).is_file():
+        # "train --example NAME|FILE" may be read as a file in place of the name.
+        parsed.file, parsed.example = parsed.example, None
     if parsed.example is not None:
         _check_example(parsed.example)
     if parsed.file is not None:

@@ -125,6 +125,12 @@ def test_file_may_stand_before_and_behind_the_options(table: Path, arguments: li
     assert parse(given).file == str(table)
 
 
+def test_training_takes_a_file_in_place_of_an_example(table: Path) -> None:
+    parsed = parse(["train", "--example", str(table), "--out", "x.safetensors"])
+    assert parsed.file == str(table)
+    assert parsed.example is None
+
+
 class TestTrace:
     def test_untrained_network_is_called_untrained(
         self, capsys: Captured, tmp_path: Path, table: Path
