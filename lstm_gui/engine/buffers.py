@@ -15,31 +15,36 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-SMALLEST = 1 << 15
-"""Below this many bytes the allocator is quicker by itself."""
+SMALLEST = 1 << 17
+"""Below this many bytes the C library keeps memory by itself, and is quicker."""
 LARGEST = 1 << 24
 """Above this many bytes the arithmetic takes so long that fresh memory does not matter."""
 KEPT_BYTES = 1 << 26
 """How much memory may wait for its next use."""
 CACHE_LINE = 64
 
+Block = tuple[npt.NDArray[np.uint8], int]
+"""Memory, and the address of its first cache line."""
+
 
 class _Pool:
     """Blocks that wait for their next use, by size."""
 
     def __init__(self) -> None:
-        self.waiting: defaultdict[int, list[npt.NDArray[np.uint8]]] = defaultdict(list)
+        self.waiting: defaultdict[int, list[Block]] = defaultdict(list)
         self.bytes = 0
         self.lock = threading.RLock()  # an array may die while this thread holds it
 
-    def take(self, size: int) -> npt.NDArray[np.uint8]:
+    def take(self, size: int) -> Block:
         with self.lock:
             if self.waiting[size]:
                 self.bytes -= size
                 return self.waiting[size].pop()
-        return np.empty(size + CACHE_LINE, dtype=np.uint8)
+        block = np.empty(size + CACHE_LINE, dtype=np.uint8)
+        address = block.ctypes.data
+        return block, address + -address % CACHE_LINE
 
-    def give(self, size: int, block: npt.NDArray[np.uint8]) -> None:
+    def give(self, size: int, block: Block) -> None:
         with self.lock:
             if self.bytes + size > KEPT_BYTES:  # other sizes than before are in use: start afresh
                 self.waiting.clear()
@@ -58,11 +63,10 @@ class _Lease:
 
     def __init__(self, size: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self._pool, self._size, self._block = _pool, size, _pool.take(size)
-        address = self._block.ctypes.data
         self.__array_interface__ = {
             "shape": shape,
             "typestr": dtype.str,
-            "data": (address + -address % CACHE_LINE, False),
+            "data": (self._block[1], False),
             "version": 3,
         }
 

@@ -132,26 +132,26 @@ class LSTM(Recurrent):
         valid: BoolArray | None,
     ) -> LayerFeedback:
         compiled, local = kernels.load(self.kind), None
+        given = weights["weight_hh"], output_gradient, final_gradients, valid
         if compiled:
-            local = lstm_compiled.local_derivatives(compiled, layer, valid, self._variant)
-        if local is None:
-            local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
-        arguments = (local, weights, output_gradient, final_gradients, valid)
-        if compiled:
-            found_states = lstm_compiled.backward_steps(compiled, *arguments, reverse=layer.reverse)
+            if not lstm_compiled.is_plain(layer, valid, self._variant):
+                local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
+            pre, found_states = lstm_compiled.backward_steps(compiled, layer, local, *given)
         else:
-            found_states = lstm_steps.backward_steps(*arguments, reverse=layer.reverse)
+            local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
+            found_states = lstm_steps.backward_steps(local, *given, reverse=layer.reverse)
+            pre = local.pre.reshape(*local.pre.shape[:2], -1)
         hidden, cell, *initial = found_states
-        pre = local.pre.reshape(*local.pre.shape[:2], -1)
         rows = pre.reshape(-1, pre.shape[2])
         found = {"weight_hh": rows.T @ layer.hidden_before.reshape(len(rows), -1)}
         if self.peepholes:
+            by_block = pre.reshape(*pre.shape[:2], 4, -1)
             for name, place, seen in (
                 ("weight_ci", 0, layer.cell_before),
                 ("weight_cf", 1, layer.cell_before),
                 ("weight_co", 3, layer.cell),
             ):
-                found[name] = np.einsum("tbh,tbh->h", local.pre[:, :, place], seen)
+                found[name] = np.einsum("tbh,tbh->h", by_block[:, :, place], seen)
         return LayerFeedback(pre, found, tuple(initial), LayerGradient(hidden, cell))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import ModuleType
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import (
     compiled_policies,
@@ -18,7 +17,7 @@ from lstm_gui.engine.compiled import (
 )
 from lstm_gui.engine.gates import Sigmoid, Temperature
 from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
-from lstm_gui.engine.lstm_steps import BLOCKS, GATES, LocalDerivatives, Variant
+from lstm_gui.engine.lstm_steps import BLOCKS, GATES, LocalDerivatives, StepGradients, Variant
 from lstm_gui.engine.trace import LayerTrace
 
 SIGNALS = (*BLOCKS, "cell", "hidden")
@@ -79,80 +78,74 @@ def forward_steps(
     return True
 
 
-def local_derivatives(
-    kernels: ModuleType, layer: LayerTrace, valid: BoolArray | None, variant: Variant
-) -> LocalDerivatives | None:
-    """Return what `lstm_steps.local_derivatives` does for the plain cell; None for all others."""
-    policies = [layer.policies[name] for name in GATES]
-    plain = variant == Variant() and valid is None and not layer.overrides.by_signal
-    if not plain or not all(type(policy) in (Sigmoid, Temperature) for policy in policies):
-        return None
-    slopes = np.array([2 * policy.inner for policy in policies], dtype=layer.cell.dtype)
-    steps, sequences, size = layer.cell.shape
-    gates = layer.signal("_gates")
-    pre = empty(gates.shape, gates.dtype)
-    hidden_to_cell = empty((steps, sequences, size), gates.dtype)
-    cell_to_before = empty(hidden_to_cell.shape, gates.dtype)
-    kernels.local_derivatives(
-        *(array.reshape(steps * sequences, -1) for array in (gates, layer.cell_before, layer.cell)),
-        slopes,
-        *(array.reshape(steps * sequences, -1) for array in (pre, hidden_to_cell, cell_to_before)),
-    )
-    return LocalDerivatives(pre.reshape(steps, sequences, 4, size), hidden_to_cell, cell_to_before)
+def is_plain(layer: LayerTrace, valid: BoolArray | None, variant: Variant) -> bool:
+    """Return whether the kernel can work out the local derivatives of a layer by itself.
+
+    It can for the cell without any option, intervention or padding whose gates are smooth.
+    """
+    smooth = all(type(layer.policies[name]) in (Sigmoid, Temperature) for name in GATES)
+    return smooth and variant == Variant() and valid is None and not layer.overrides.by_signal
 
 
 def backward_steps(
     kernels: ModuleType,
-    local: LocalDerivatives,
-    weights: Mapping[str, FloatArray],
+    layer: LayerTrace,
+    local: LocalDerivatives | None,
+    weight_hh: FloatArray,
     output_gradient: FloatArray,
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
-    *,
-    reverse: bool,
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Do what `lstm_steps.backward_steps` does."""
-    steps, sequences, _, size = local.pre.shape
-    dtype = local.pre.dtype
-    pre = local.pre.reshape(steps, sequences, 4 * size)
-    arriving_hidden = empty((steps, sequences, size), dtype)
-    arriving_cell = empty(arriving_hidden.shape, dtype)
-    to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
-    given = np.ascontiguousarray(output_gradient)
-    given_rows, pre_rows, through_output, through_forget, rows_hidden, rows_cell = (
-        array.reshape(steps * sequences, -1)
-        for array in (
-            given,
-            pre,
-            local.hidden_to_cell,
-            local.cell_to_before,
-            arriving_hidden,
-            arriving_cell,
+) -> tuple[FloatArray, StepGradients]:
+    """Do what `lstm_steps.backward_steps` does, with `local` None for a plain layer.
+
+    Returns dL/dz (T, B, 4·H) too.
+    """
+    steps, sequences, size = output_gradient.shape
+    dtype, reverse = output_gradient.dtype, layer.reverse
+    through_output = through_forget = slopes = np.empty((sequences, size), dtype)
+    if local is None:
+        slopes = np.array([[2 * layer.policies[name].inner for name in GATES]], dtype=dtype)
+        pre = empty((steps * sequences, 4 * size), dtype)
+        through_forget = np.empty_like(through_output)
+    else:
+        pre, through_output, through_forget = (
+            array.reshape(steps * sequences, -1)
+            for array in (local.pre, local.hidden_to_cell, local.cell_to_before)
         )
-    )
-    multiply, weight_hh = own_product_backward(sequences, size), weights["weight_hh"]
+    arriving_hidden = empty(output_gradient.shape, dtype)
+    arriving_cell = empty(output_gradient.shape, dtype)
+    to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
+    multiply = own_product_backward(sequences, size)
     arrays = (
+        local is None,
         np.array(weight_hh) if multiply else np.empty((0, size), dtype),
-        given_rows,
-        pre_rows,
+        np.ascontiguousarray(output_gradient).reshape(steps * sequences, size),
+        *(
+            read_only(layer.signal(name).reshape(steps * sequences, -1))
+            for name in ("_gates", "cell_before", "cell")
+        ),
+        slopes,
+        pre,
         through_output,
         through_forget,
         to_hidden,
         to_cell,
-        rows_hidden,
-        rows_cell,
+        arriving_hidden.reshape(steps * sequences, size),
+        arriving_cell.reshape(steps * sequences, size),
         length_array(valid, steps, sequences),
     )
     if multiply:
         kernels.backward_loop(0, steps, steps, reverse, True, *arrays)
     else:
+        by_step = pre.reshape(steps, sequences, 4 * size)
         product = np.empty((sequences, size), dtype=dtype)
         for number in range(steps):
             kernels.backward_loop(number, number + 1, steps, reverse, False, *arrays)
-            np.dot(pre[number if reverse else steps - 1 - number], weight_hh, out=product)
+            np.dot(by_step[number if reverse else steps - 1 - number], weight_hh, out=product)
             np.add(to_hidden, product, out=to_hidden)
     if valid is not None:  # what passes through the padding does not belong to a step there
         padding = ~valid[:, :, np.newaxis]
         np.copyto(arriving_hidden, 0, where=padding)
         np.copyto(arriving_cell, 0, where=padding)
-    return arriving_hidden, arriving_cell, to_hidden, to_cell
+    gradients = arriving_hidden, arriving_cell, to_hidden, to_cell
+    return pre.reshape(steps, sequences, 4 * size), gradients

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lstm_gui.engine.kernel_math import add_product, compiled, finish_gate, hold, tanh
+from lstm_gui.engine.kernel_math import add_product, compiled, finish_gate, hold, inlined, tanh
 
 
 @compiled
@@ -106,8 +106,10 @@ def forward_loop(
                         hidden[new + b, u] = hidden[old + b, u]
 
 
-@compiled
+@inlined
 def local_derivatives(
+    n: int,
+    b: int,
     gates: Any,
     cell_before: Any,
     cell: Any,
@@ -116,28 +118,27 @@ def local_derivatives(
     hidden_to_cell: Any,
     cell_to_before: Any,
 ) -> None:
-    """Fill the factors of the plain cell in one pass, for gates with the slope s·v·(1 − v).
+    """Fill the factors of one row of the plain cell, for gates with the slope s·v·(1 − v).
 
-    `slopes` are the three s of i, f and o.
+    `slopes` holds the three s of i, f and o. The last two arrays have one row per sequence.
     """
-    rows, size = cell.shape
-    slope_i, slope_f, slope_o = slopes[0], slopes[1], slopes[2]
-    for n in range(rows):
-        # One loop for all would need more checks for overlapping arrays than LLVM is willing to
-        # make, and would not be vectorised.
-        for u in range(size):
-            i, g = gates[n, u], gates[n, 2 * size + u]
-            pre[n, u] = slope_i * g * (i - i * i)
-            pre[n, 2 * size + u] = i - i * g * g
-        for u in range(size):
-            f = gates[n, size + u]
-            pre[n, size + u] = slope_f * cell_before[n, u] * (f - f * f)
-        for u in range(size):
-            cell_to_before[n, u] = gates[n, size + u]
-        for u in range(size):
-            o, squashed = gates[n, 3 * size + u], tanh(cell[n, u])
-            pre[n, 3 * size + u] = slope_o * squashed * (o - o * o)
-            hidden_to_cell[n, u] = o - o * squashed * squashed
+    size = cell.shape[1]
+    slope_i, slope_f, slope_o = slopes[0, 0], slopes[0, 1], slopes[0, 2]
+    # One loop for all would need more checks for overlapping arrays than LLVM is willing to make,
+    # and would not be vectorised.
+    for u in range(size):
+        i, g = gates[n, u], gates[n, 2 * size + u]
+        pre[n, u] = slope_i * g * (i - i * i)
+        pre[n, 2 * size + u] = i - i * g * g
+    for u in range(size):
+        f = gates[n, size + u]
+        pre[n, size + u] = slope_f * cell_before[n, u] * (f - f * f)
+    for u in range(size):
+        cell_to_before[b, u] = gates[n, size + u]
+    for u in range(size):
+        o, squashed = gates[n, 3 * size + u], tanh(cell[n, u])
+        pre[n, 3 * size + u] = slope_o * squashed * (o - o * o)
+        hidden_to_cell[b, u] = o - o * squashed * squashed
 
 
 @compiled
@@ -147,8 +148,13 @@ def backward_loop(
     steps: int,
     reverse: bool,
     multiply: bool,
+    plain: bool,
     weight_hh: Any,
     given: Any,
+    gates: Any,
+    cell_before: Any,
+    cell: Any,
+    slopes: Any,
     pre: Any,
     through_output: Any,
     through_forget: Any,
@@ -160,7 +166,8 @@ def backward_loop(
 ) -> None:
     """Turn the factors in `pre` into dL/dz step by step; see `lstm_steps.backward_steps`.
 
-    `multiply` is False if the caller adds δz U to `to_hidden` after each step.
+    `multiply` is False if the caller adds δz U to `to_hidden` after each step. If `plain` the
+    factors are found here, and `through_output` and `through_forget` (B, H) are scratch.
     """
     sequences, size = to_cell.shape
     for number in range(start, stop):
@@ -168,12 +175,25 @@ def backward_loop(
         first = step * sequences
         for b in range(sequences):
             n = first + b
+            if plain:
+                local_derivatives(
+                    n,
+                    b,
+                    gates,
+                    cell_before,
+                    cell,
+                    slopes,
+                    pre,
+                    through_output,
+                    through_forget,
+                )
+            m = b if plain else n
             for u in range(size):  # several short loops, because they are vectorised
                 arriving_hidden[n, u] = given[n, u] + to_hidden[b, u]
             for u in range(size):
-                arriving_cell[n, u] = to_cell[b, u] + arriving_hidden[n, u] * through_output[n, u]
+                arriving_cell[n, u] = to_cell[b, u] + arriving_hidden[n, u] * through_output[m, u]
             for u in range(size):
-                to_cell[b, u] = arriving_cell[n, u] * through_forget[n, u]
+                to_cell[b, u] = arriving_cell[n, u] * through_forget[m, u]
             for u in range(size):
                 pre[n, 3 * size + u] *= arriving_hidden[n, u]
             for u in range(size):

@@ -192,19 +192,20 @@ def local_derivatives(
     return LocalDerivatives(pre, hidden_to_cell, cell_to_before)
 
 
+StepGradients = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+"""dL/dh_t and dL/dc_t (T, B, H) as they arrive at each step, and dL/dh_0 and dL/dc_0 (B, H)."""
+
+
 def backward_steps(
     local: LocalDerivatives,
-    weights: Mapping[str, FloatArray],
+    weight_hh: FloatArray,
     output_gradient: FloatArray,
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
     *,
     reverse: bool,
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Run the reverse loop; `local.pre` becomes dL/dz.
-
-    Returns dL/dh_t and dL/dc_t (T, B, H) as they arrive at each step, and dL/dh_0, dL/dc_0 (B, H).
-    """
+) -> StepGradients:
+    """Run the reverse loop; `local.pre` becomes dL/dz."""
     steps, sequences, _, size = local.pre.shape
     arriving_hidden = empty((steps, sequences, size), local.pre.dtype)
     arriving_cell = empty(arriving_hidden.shape, local.pre.dtype)
@@ -223,7 +224,6 @@ def backward_steps(
     to_hidden = np.array(final_gradients[0], dtype=local.pre.dtype)
     to_cell = np.array(final_gradients[1], dtype=local.pre.dtype)
     term = np.empty_like(to_cell)
-    weight_hh = weights["weight_hh"]
     padding = None if valid is None else ~valid[:, :, np.newaxis]
 
     for number, (given, dh, dc, ifg, o, z, through_output, through_forget) in enumerate(
