@@ -76,6 +76,8 @@ class TrainingRun:
         self._milestones = Milestones(self._log, self.baseline)
         self._latest: TrainingSnapshot | None = None
         self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
+        self.trace_wanted = True
+        """Whether the next snapshot of ``run`` needs a trace; without a reader for it, False."""
         self.between_updates: Callable[[], None] | None = None
         """Called by ``run`` after every update: may wait a moment, so that others get on."""
 
@@ -181,7 +183,8 @@ class TrainingRun:
                     self._pause_diverged(error)
                     continue
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
-                    self._publish(with_trace=self._pace.trace_due(time.perf_counter()))
+                    due = self._pace.trace_due(time.perf_counter())
+                    self._publish(with_trace=due and self.trace_wanted)
                 if self.between_updates is not None:
                     self.between_updates()
             self._log.add(self.update, self._end_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
@@ -23,6 +24,8 @@ from lstm_gui.session import (
 )
 
 _PULL_MILLISECONDS = 33
+# Numbers and curves are shown this often even where whole frames are too dear.
+_NUMBERS_SECONDS = 0.1
 # A stop that takes no longer is waited for, so that the result is there when the click returns.
 _QUICK_STOP_SECONDS = 0.1
 _SHUTDOWN_SECONDS = 0.9
@@ -49,6 +52,8 @@ class TrainingController(QObject):
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
         self._share = WindowShare()
+        self._shown_at = float("-inf")
+        self._live_update = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_PULL_MILLISECONDS)
         self._timer.timeout.connect(self._pull)
@@ -80,6 +85,11 @@ class TrainingController(QObject):
     def snapshot(self) -> TrainingSnapshot | None:
         """The newest snapshot of the run under way, or the last one of the last run."""
         return self._snapshot
+
+    @property
+    def live_update(self) -> int:
+        """The update whose weights the session shows while it is live."""
+        return self._live_update
 
     @property
     def baseline(self) -> PlainBaseline | None:
@@ -178,7 +188,9 @@ class TrainingController(QObject):
         if run is None or self._thread is None:
             return
         over = run.state.over
-        if over or self.state is not TrainingState.RUNNING or self._share.frame_is_due():
+        due = self.state is not TrainingState.RUNNING or self._share.frame_is_due()
+        run.trace_wanted = due
+        if over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
             snapshot = run.mailbox.take()
             if snapshot is not None:
                 self._show(snapshot, live=not over)
@@ -188,9 +200,12 @@ class TrainingController(QObject):
 
     def _show(self, snapshot: TrainingSnapshot, *, live: bool) -> None:
         self._snapshot = snapshot
-        with self._share.frame():
-            if live and snapshot.trace is not None and snapshot.update > 0:
-                self._session.show_live(snapshot.network, snapshot.trace, snapshot.trace_seconds)
+        self._shown_at = time.monotonic()
+        trace = snapshot.trace if live and snapshot.update > 0 else None
+        with self._share.frame(live=trace is not None):
+            if trace is not None:
+                self._live_update = snapshot.update
+                self._session.show_live(snapshot.network, trace, snapshot.trace_seconds)
             self.advanced.emit()
             # Painted here and now, while the worker waits, instead of when the event loop comes
             # to it.

@@ -77,7 +77,7 @@ class GateCard(QWidget):
 
     @Slot()
     def _show_where(self) -> None:
-        session, snapshot = self._session, self._controller.snapshot
+        session = self._session
         recurrent = session.network.recurrent
         units = recurrent.hidden_size
         text = (
@@ -86,6 +86,6 @@ class GateCard(QWidget):
         )
         if len(session.trace.layers) > 1:
             text = f"layer {session.selection.layer + 1}, {text}"
-        if session.live and snapshot is not None:
-            text = f"{text} · update {count_text(snapshot.update)}"
+        if session.live:
+            text = f"{text} · update {count_text(self._controller.live_update)}"
         self._where.setText(text)

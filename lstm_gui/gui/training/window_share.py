@@ -64,9 +64,14 @@ class WindowShare:
         return self._computed() - computed <= WINDOW_SHARE * elapsed
 
     @contextmanager
-    def frame(self) -> Iterator[None]:
-        """Show a snapshot inside: its cost counts, and the worker waits."""
-        self._frame = (self._clock(), self._computed())
+    def frame(self, *, live: bool = True) -> Iterator[None]:
+        """Show a snapshot inside: its cost counts, and the worker waits.
+
+        ``live`` is a whole frame, from which the time to the next one is reckoned; without it only
+        numbers and curves are shown, which is cheap and may be done in between.
+        """
+        if live:
+            self._frame = (self._clock(), self._computed())
         self._no_frame.clear()
         try:
             yield

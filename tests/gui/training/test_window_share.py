@@ -92,3 +92,17 @@ def test_a_window_that_hangs_does_not_hold_the_worker_up_for_ever(share: WindowS
         worker.start()
         worker.join(5)
         assert not worker.is_alive()
+
+
+def test_numbers_in_between_do_not_forget_what_a_frame_has_cost(
+    times: Times, share: WindowShare
+) -> None:
+    with share.frame():
+        times.computed += 0.06
+        times.now += 0.06
+    times.now += 0.3
+    with share.frame(live=False):
+        times.now += 0.001
+    assert not share.frame_is_due()
+    times.now += 0.2
+    assert share.frame_is_due()
