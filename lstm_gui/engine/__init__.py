@@ -27,6 +27,7 @@ from lstm_gui.engine.kernels import (
     kernels_mode,
     use_kernels,
 )
+from lstm_gui.engine.long_run import LongRun
 from lstm_gui.engine.losses import mean_squared_error, softmax_cross_entropy
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.network import Network, build, network_from_config
@@ -66,6 +67,7 @@ __all__ = [
     "LayerGradient",
     "LayerTrace",
     "Linear",
+    "LongRun",
     "Network",
     "Optimizer",
     "RMSprop",

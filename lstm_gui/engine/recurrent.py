@@ -121,6 +121,11 @@ class Recurrent(Parameters, ABC):
         """L·R: the length of `trace.layers`."""
         return self.num_layers * self.num_directions
 
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The names that `Clamp` takes: gates, candidate and states."""
+        return tuple(dict.fromkeys((*self.blocks, *reversed(self.state_names))))
+
     def suffix(self, layer: int) -> str:
         """Return how the parameter names of `trace.layers[layer]` end, such as "_l0_reverse"."""
         depth, direction = divmod(layer, self.num_directions)
@@ -170,7 +175,7 @@ class Recurrent(Parameters, ABC):
         policies = resolve_gates(gates, self.gate_names)
         overrides = resolve_interventions(
             interventions,
-            signals=tuple(dict.fromkeys((*self.blocks, *reversed(self.state_names)))),
+            signals=self.signals,
             layers=self.layer_count,
             steps=steps,
             units=self.hidden_size,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides
 
@@ -58,6 +58,30 @@ class LayerTrace:
             raise ValueError(
                 f"signal must be one of {', '.join(map(repr, self.signal_names))}, not {name!r}"
             ) from None
+
+    def part(self, steps: slice) -> LayerTrace:
+        """Return these steps alone, as views."""
+        return LayerTrace(
+            {name: signal[steps] for name, signal in self._signals.items()},
+            inputs=self.inputs[steps],
+            reverse=self.reverse,
+            policies=self.policies,
+            overrides=self.overrides.within(steps),
+        )
+
+    def joined(self, others: Sequence[LayerTrace]) -> LayerTrace:
+        """Return this and the traces of the steps after it as one, without its interventions."""
+        traces = (self, *others)
+        return LayerTrace(
+            {
+                name: read_only(np.concatenate([trace.signal(name) for trace in traces]))
+                for name in self._signals
+            },
+            inputs=read_only(np.concatenate([trace.inputs for trace in traces])),
+            reverse=self.reverse,
+            policies=self.policies,
+            overrides=LayerOverrides(),
+        )
 
     def repeated(self, steps: slice, sequence: int, count: int) -> LayerTrace:
         """Return these steps of one sequence as a run of `count` equal sequences."""
