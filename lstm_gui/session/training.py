@@ -77,7 +77,7 @@ class TrainingRun:
         self._latest: TrainingSnapshot | None = None
         self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
         self.trace_wanted = True
-        """Whether the next snapshot of ``run`` needs a trace; without a reader for it, False."""
+        """Whether the next snapshot of ``run`` is to have a trace; else it has one now and then."""
         self.between_updates: Callable[[], None] | None = None
         """Called by ``run`` after every update: may wait a moment, so that others get on."""
 
@@ -183,8 +183,9 @@ class TrainingRun:
                     self._pause_diverged(error)
                     continue
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
-                    due = self._pace.trace_due(time.perf_counter())
-                    self._publish(with_trace=due and self.trace_wanted)
+                    wanted = self.trace_wanted
+                    due = self._pace.trace_due(time.perf_counter(), wanted=wanted)
+                    self._publish(with_trace=due)
                 if self.between_updates is not None:
                     self.between_updates()
             self._log.add(self.update, self._end_text())

@@ -6,6 +6,8 @@ SNAPSHOT_SECONDS = 1.0 / 30.0
 """The least time between two snapshots; more than this nobody sees."""
 TRACE_SHARE = 0.2
 """The largest share of the worker's time that goes into traces of the open sequence."""
+UNSEEN_TRACE_SECONDS = 0.1
+"""Where nobody looks at the traces one is made this often, for the gate shares over the updates."""
 _RATE_SECONDS = 1.0
 
 
@@ -18,14 +20,16 @@ class SnapshotPace:
     def __init__(self) -> None:
         self._next_snapshot = float("-inf")
         self._next_trace = float("-inf")
+        self._last_trace = float("-inf")
 
     def snapshot_due(self, now: float) -> bool:
         """Tell whether it is time for the next snapshot."""
         return now >= self._next_snapshot
 
-    def trace_due(self, now: float) -> bool:
-        """Tell whether the share of time allows a trace."""
-        return now >= self._next_trace
+    def trace_due(self, now: float, *, wanted: bool = True) -> bool:
+        """Tell whether the share of time allows a trace, and somebody wants it or it is time."""
+        unseen = now >= self._last_trace + UNSEEN_TRACE_SECONDS
+        return now >= self._next_trace and (wanted or unseen)
 
     def made_snapshot(self, now: float) -> None:
         """Note that one was made."""
@@ -33,6 +37,7 @@ class SnapshotPace:
 
     def made_trace(self, now: float, seconds: float) -> None:
         """Note that one was made, which ended now and took so many seconds."""
+        self._last_trace = now
         self._next_trace = now + seconds * (1.0 - TRACE_SHARE) / TRACE_SHARE
 
 

@@ -325,17 +325,3 @@ def test_kernels_that_are_still_being_prepared_are_waited_for(
     run = TrainingRun(document, SETTINGS)
     next(run.updates())
     assert calls == [False]
-
-
-def test_a_trace_is_left_out_where_nobody_wants_it(document: Document) -> None:
-    run = TrainingRun(document, dataclasses.replace(SETTINGS, updates=100_000))
-    run.trace_wanted = False
-    run.start()
-    with in_thread(run):
-        for _ in range(3):
-            wait_for(lambda: not run.mailbox.empty)
-            snapshot = run.mailbox.take()
-            assert snapshot is not None
-            assert snapshot.trace is None
-        run.trace_wanted = True
-        wait_for(lambda: (taken := run.mailbox.take()) is not None and taken.trace is not None)

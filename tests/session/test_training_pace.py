@@ -43,3 +43,15 @@ def test_the_rate_follows_a_change_of_speed_within_two_seconds_of_work() -> None
         rate.add(0.1, update, 16 * update)
     assert rate.updates_per_second == pytest.approx(10, rel=0.02)
     assert rate.seconds == pytest.approx(5.0)
+
+
+def test_traces_that_nobody_looks_at_are_made_now_and_then() -> None:
+    pace = SnapshotPace()
+    now, made = 0.0, 0
+    while now < 1.0:
+        if pace.trace_due(now, wanted=False):
+            made += 1
+            pace.made_trace(now, 0.001)
+        assert pace.trace_due(now + 0.005, wanted=True)
+        now += 0.005
+    assert 8 <= made <= 11

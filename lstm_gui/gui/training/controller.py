@@ -193,7 +193,7 @@ class TrainingController(QObject):
         if over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
             snapshot = run.mailbox.take()
             if snapshot is not None:
-                self._show(snapshot, live=not over)
+                self._show(snapshot, live=due and not over)
         if over:
             self._end(run)
         self._tell()
