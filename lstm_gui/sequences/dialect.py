@@ -217,7 +217,7 @@ def _score(split: _Split, numbers: NumberFormat) -> float:
         and not numbers.is_number(rows[0][0])
     ):
         # Names with separators between them are not the name of a single column.
-        score *= 0.4
+        score *= 0.3
     score *= 1.0 - 0.5 * _share_of_uncut_cells(split)
     if split.separator == "," and looks_like_decimal_commas(rows):
         score *= 0.9

@@ -222,6 +222,7 @@ def test_labels_follow_when_rows_are_dropped() -> None:
         ("7\n", "t.csv has 1 step; a sequence needs at least 2"),
         ("a,b\n1,2\n3\n", "t.csv, row 3: found 1 cell, but the table has 2 columns"),
         ("a,b\n1,2\n3,4,5\n", "t.csv, row 3: found 3 cells, but the table has 2 columns"),
+        ("a,b\n1,2\n3,4,5\n6\n", "t.csv, row 3: found 3 cells, but the table has 2 columns"),
         ("a,b\n1,2,3,4\n5,6,7,8\n", "t.csv, row 1: found 2 names for 4 columns"),
         ("x\n1\n2\nabc\n", "t.csv, row 4, column 'x': found 'abc'; a finite number"),
         ("x\n1\n\n2\n3x\n", "t.csv, row 5, column 'x': found '3x'"),
