@@ -11,6 +11,7 @@ from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from lstm_gui import __version__, interchange
+from lstm_gui.gui.blas_threads import use_one_blas_thread
 from lstm_gui.gui.files import Settings, crash
 from lstm_gui.gui.kernel_warm_up import defer_kernels
 from lstm_gui.gui.main_window import TITLE, MainWindow
@@ -49,6 +50,7 @@ def build_window(
     settings = Settings() if settings is None else settings
     QLocale.setDefault(settings.locale)
     defer_kernels()
+    use_one_blas_thread()
     if path is not None:
         document = open_path(path)
     else:
