@@ -28,8 +28,11 @@ def real_array(name: str, value: object, dtype: np.dtype[Any]) -> FloatArray:
             f"(dtype {source.dtype}, shape {shape_text(source.shape)})"
         )
     copy = empty(source.shape, dtype)
-    with np.errstate(over="ignore"):
-        np.copyto(copy, source, casting="unsafe")
+    if source.dtype == dtype:
+        np.copyto(copy, source)
+    else:
+        with np.errstate(over="ignore"):
+            np.copyto(copy, source, casting="unsafe")
     return copy
 
 

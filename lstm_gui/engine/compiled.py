@@ -82,10 +82,15 @@ def _nothing_held(dtype: np.dtype[Any]) -> Held:
 
 
 def length_array(valid: BoolArray | None, steps: int, sequences: int) -> Any:
-    """Return how many steps each sequence has, (B,)."""
+    """Return how many steps each sequence has, (B,), not to be written to."""
     if valid is None:
-        return np.full(sequences, steps, dtype=np.int64)
+        return _equal_lengths(steps, sequences)
     return valid.sum(axis=0, dtype=np.int64)
+
+
+@lru_cache(maxsize=8)
+def _equal_lengths(steps: int, sequences: int) -> Any:
+    return np.full(sequences, steps, dtype=np.int64)
 
 
 def own_product_forward(sequences: int, size: int) -> bool:

@@ -34,7 +34,7 @@ def forward_steps(
     rows_of_policies = compiled_policies((*by_gate[:2], None, by_gate[2]), size, dtype)
     if rows_of_policies is None or dtype.kind != "f":
         return False
-    peepholes = np.zeros((3, size), dtype=dtype)
+    peepholes = np.empty((3, size), dtype=dtype)
     if variant.peepholes:
         for row, name in zip(peepholes, ("weight_ci", "weight_cf", "weight_co"), strict=True):
             row[...] = task.weights[name]
