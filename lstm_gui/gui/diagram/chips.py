@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from lstm_gui.gui.diagram.look import KEYBOARD_REASONS
 from lstm_gui.gui.diagram.wiring import CellWiring, Substep
-from lstm_gui.gui.panels.readable_colour import contrast
 from lstm_gui.gui.theme import LIGHT, Appearance, Theme, font
+from lstm_gui.gui.theme.readable_colour import contrast
 from lstm_gui.session import Aspect, Session
 
 CHIP_HEIGHT = 22

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text, substep_formula
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
-from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.gui.theme.readable_colour import readable
 from lstm_gui.session import Aspect, Session
 
 FORMULA_HEIGHT = 48

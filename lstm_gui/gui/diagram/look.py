@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from lstm_gui.gui.diagram.shapes import Point, Rect
-from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Theme, font
 from lstm_gui.gui.theme.colormap import rgb
+from lstm_gui.gui.theme.readable_colour import readable
 
 KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,

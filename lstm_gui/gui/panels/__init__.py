@@ -8,7 +8,6 @@ from lstm_gui.gui.panels.labelled_slider import CalmSlider, LabelledSlider
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.playback_timer import PlaybackTimer
-from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
 from lstm_gui.gui.panels.sequence_panel import SequencePanel
 from lstm_gui.gui.panels.threshold_panel import ThresholdPanel
@@ -17,6 +16,7 @@ from lstm_gui.gui.panels.transport_keys import OWN_ARROWS, OWN_KEYS, TransportKe
 from lstm_gui.gui.panels.unit_inspector import UnitInspector
 from lstm_gui.gui.panels.value_scale import ValueScale
 from lstm_gui.gui.panels.weight_panel import WeightPanel
+from lstm_gui.gui.theme.readable_colour import readable
 
 __all__ = [
     "OWN_ARROWS",

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPainterPath, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lstm_gui.analysis import GateShares
-from lstm_gui.gui.panels.readable_colour import mix, readable
 from lstm_gui.gui.panels.signal_names import LETTERS, NAMES
 from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.gui.theme.readable_colour import mix, readable
 
 _TITLES = ("closed", "working", "open")
 _ROW = 20

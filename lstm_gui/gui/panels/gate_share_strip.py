@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lstm_gui.gui.panels.gate_share_bars import ShareRow, paint_bar, row_text
-from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.panels.signal_names import LETTERS
 from lstm_gui.gui.theme import Appearance, font
+from lstm_gui.gui.theme.readable_colour import readable
 
 _HEIGHT = 20
 _LETTER_WIDTH = 13.0

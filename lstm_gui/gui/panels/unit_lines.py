@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
-from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.theme import Appearance, font
+from lstm_gui.gui.theme.readable_colour import readable
 
 _LINE = 20
 _PADDING = 10

@@ -12,12 +12,12 @@ from lstm_gui.gui.panels.intervention_text import weight_edits
 from lstm_gui.gui.panels.labelled_slider import LabelledSlider
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.quiet_button import QuietButton
-from lstm_gui.gui.panels.readable_colour import readable
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
 from lstm_gui.gui.panels.signal_names import NAMES, SHORT_NAMES
 from lstm_gui.gui.panels.value_scale import ValueScale, nice_limit
 from lstm_gui.gui.panels.weight_map import WeightMap
 from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.theme.readable_colour import readable
 from lstm_gui.session import Aspect, Parameters, Session, SetParameter, restore_reference
 
 _FIELD_LIMIT = 1e6

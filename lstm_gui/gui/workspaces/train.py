@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from lstm_gui.gui.plots.loss_plot import LossPlot
 from lstm_gui.gui.plots.prediction_plot import PredictionPlot
@@ -19,48 +18,14 @@ from lstm_gui.gui.training.run_facts import RunFacts
 from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.training_bar import TrainingBar
+from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, card, side
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
 from lstm_gui.session import Session
 
 if TYPE_CHECKING:
     from lstm_gui.gui.export.figure import Figure
 
-_LEFT_WIDTH = 238
 _RIGHT_WIDTH = 280
-
-
-def _card(*widgets: QWidget, margins: int = 8) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "card")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(margins, margins, margins, margins)
-    column.setSpacing(4)
-    for widget in widgets:
-        column.addWidget(widget)
-    return frame
-
-
-def _side(role: str, width: int, name: str, *widgets: QWidget) -> QFrame:
-    content = QWidget()
-    column = QVBoxLayout(content)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.setSpacing(16)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    scroll = QScrollArea()
-    scroll.setObjectName(name)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(content)
-    frame = QFrame()
-    frame.setProperty("role", role)
-    frame.setFixedWidth(width)
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(scroll)
-    return frame
 
 
 class TrainWorkspace(QWidget):
@@ -88,10 +53,10 @@ class TrainWorkspace(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_side("sideLeft", _LEFT_WIDTH, "trainLeft", data, self.settings))
+        layout.addWidget(side("sideLeft", LEFT_WIDTH, "trainLeft", data, self.settings))
         layout.addWidget(self._centre(), 1)
         layout.addWidget(
-            _side("sideRight", _RIGHT_WIDTH, "trainRight", self.saturation, self.messages, facts)
+            side("sideRight", _RIGHT_WIDTH, "trainRight", self.saturation, self.messages, facts)
         )
 
     @property
@@ -110,11 +75,11 @@ class TrainWorkspace(QWidget):
         grid = QGridLayout(centre)
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setSpacing(10)
-        grid.addWidget(_card(self.bar), 0, 0, 1, 2)
-        grid.addWidget(_card(self.loss_plot, margins=4), 1, 0)
-        grid.addWidget(_card(self.norm_plot, margins=4), 1, 1)
-        grid.addWidget(_card(self.gates), 2, 0, 1, 2)
-        grid.addWidget(_card(self.prediction), 3, 0, 1, 2)
+        grid.addWidget(card(self.bar), 0, 0, 1, 2)
+        grid.addWidget(card(self.loss_plot, margins=4), 1, 0)
+        grid.addWidget(card(self.norm_plot, margins=4), 1, 1)
+        grid.addWidget(card(self.gates), 2, 0, 1, 2)
+        grid.addWidget(card(self.prediction), 3, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         for row, stretch in ((0, 0), (1, 20), (2, 40), (3, 26)):

@@ -7,7 +7,7 @@ from lstm_gui.gui import theme
 from lstm_gui.gui.diagram.chips import ChipState, SubstepChip, SubstepChips, chip_state, text_on
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.wiring import Substep
-from lstm_gui.gui.panels.readable_colour import contrast
+from lstm_gui.gui.theme.readable_colour import contrast
 from lstm_gui.session import Session
 
 

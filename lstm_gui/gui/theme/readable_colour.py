@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from lstm_gui.gui.theme import rgb
+from lstm_gui.gui.theme.colormap import rgb
 
 
 def _luminance(colour: str) -> float:

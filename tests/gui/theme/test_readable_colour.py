@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from lstm_gui.gui.panels.readable_colour import contrast, mix, readable
 from lstm_gui.gui.theme import DARK, LIGHT, Theme
+from lstm_gui.gui.theme.readable_colour import contrast, mix, readable
 
 
 def test_the_contrast_of_black_and_white_is_21() -> None:
