@@ -155,6 +155,25 @@ def test_gradients_of_inputs_and_initial_state_agree_with_central_differences(na
 
 
 @pytest.mark.parametrize("name", NETWORKS)
+def test_gradients_of_all_parameters_agree_with_central_differences(name: str) -> None:
+    rng, network, inputs = np.random.default_rng(7), make(name), sequence(3)
+    weights = rng.normal(size=(3, 2, network.output_size))
+    gradients = network.backward(network.forward(inputs), weights)
+    values = network.state_dict()
+    for parameter, array in values.items():
+        slopes = np.empty_like(array)
+        for index in np.ndindex(array.shape):
+            kept, losses = array[index], []
+            for shift in (1e-6, -1e-6):
+                array[index] = kept + shift
+                network.load_state_dict(values)
+                losses.append(float(np.sum(network.forward(inputs).outputs * weights)))
+            array[index] = kept
+            slopes[index] = (losses[0] - losses[1]) / 2e-6
+        np.testing.assert_allclose(gradients[parameter], slopes, rtol=0, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
 def test_layer_gradients_are_the_effect_of_moving_that_one_value(name: str) -> None:
     rng, network, inputs = np.random.default_rng(6), make(name), sequence(4, 1)
     weights = rng.normal(size=(4, 1, network.output_size))
