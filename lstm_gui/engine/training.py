@@ -138,12 +138,15 @@ def _updates(
         sequences += np.shape(batch.inputs)[1] if np.ndim(batch.inputs) == 3 else 1
         state: State | None = None
         for part in windows(batch, window):
-            trace = network.forward(
-                part.batch.inputs,
-                _continued(state, part.kept),
-                lengths=part.batch.lengths,
-                **options,
-            )
+            try:
+                trace = network.forward(
+                    part.batch.inputs,
+                    _continued(state, part.kept),
+                    lengths=part.batch.lengths,
+                    **options,
+                )
+            except Divergence as error:
+                raise Divergence(f"update {number + 1}: {error}") from error
             state = trace.final_state
             if not part.scored:
                 continue

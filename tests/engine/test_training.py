@@ -109,6 +109,16 @@ def test_a_step_too_large_for_float32_is_a_divergence_of_that_parameter() -> Non
         np.testing.assert_array_equal(value, before[name])
 
 
+def test_a_state_that_leaves_the_finite_range_names_the_update_too() -> None:
+    network = engine.Network(engine.RNN(1, 2, nonlinearity="relu"), engine.Linear(2, 1))
+    values = {name: np.zeros(shape) for name, shape in network.parameter_shapes().items()}
+    values["weight_ih_l0"][:] = values["weight_hh_l0"][:] = 1e30
+    network.load_state_dict(values)
+    batch = engine.Batch(np.ones((4, 1, 1)), np.ones((4, 1, 1)))
+    with pytest.raises(engine.Divergence, match="update 1: layer 0: hidden of unit 0 became inf"):
+        next(engine.training_loop(network, [batch], engine.SGD()))
+
+
 def test_the_loop_updates_are_the_optimizers_on_clipped_gradients() -> None:
     network, batch = make_network(dtype="float64"), sine_batch()
     by_hand, optimizer = network.copy(), engine.SGD(lr=0.3)
