@@ -20,7 +20,6 @@ from lstm_gui.engine.arguments import (
 from lstm_gui.engine.arrays import (
     BoolArray,
     FloatArray,
-    integer_array,
     read_only,
     sequence_array,
     shaped_array,
@@ -32,6 +31,7 @@ from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, Progress, progress_within
+from lstm_gui.engine.lengths import checked_lengths, masked, steps_within
 from lstm_gui.engine.parameters import Parameters
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
 
@@ -204,9 +204,7 @@ class Recurrent(Parameters, ABC):
     ) -> Trace:
         """Run on arguments that are known to fit; any dtype, so also the complex step's."""
         steps = len(inputs)
-        valid = None
-        if lengths is not None:
-            valid = np.arange(steps)[:, np.newaxis] < np.asarray(lengths)
+        valid = steps_within(lengths, steps)
         read_only(inputs)
         layers: list[LayerTrace] = []
         finals: list[tuple[FloatArray, ...]] = []
@@ -239,7 +237,7 @@ class Recurrent(Parameters, ABC):
                     )
                 )
                 finals.append(tuple(buffer[0 if direction else steps] for buffer in task.states))
-                outputs.append(_masked(signals["hidden"], valid))
+                outputs.append(masked(signals["hidden"], valid))
             layer_inputs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=2)
             if dropped and depth < len(dropped):
                 layer_inputs = layer_inputs * dropped[depth]
@@ -294,7 +292,7 @@ class Recurrent(Parameters, ABC):
         for depth in reversed(range(self.num_layers)):
             if trace.dropped and depth < len(trace.dropped):
                 gradient = gradient * trace.dropped[depth]
-            gradient = _masked(gradient, trace.valid)
+            gradient = masked(gradient, trace.valid)
             below: FloatArray | None = None
             for direction in reversed(range(self.num_directions)):
                 index = depth * self.num_directions + direction
@@ -411,23 +409,3 @@ class Recurrent(Parameters, ABC):
 
     def _as_state(self, parts: tuple[FloatArray, ...]) -> State:
         return parts[0] if len(parts) == 1 else (parts[0], parts[1])
-
-
-def checked_lengths(lengths: object, steps: int, sequences: int) -> tuple[int, ...] | None:
-    """Return the lengths as a tuple, or None if they cut nothing off."""
-    if lengths is None:
-        return None
-    array = integer_array("lengths", lengths)
-    if array.shape != (sequences,):
-        raise ValueError(
-            f"lengths must have shape {shape_text((sequences,))} = (B,), "
-            f"not {shape_text(array.shape)}"
-        )
-    if array.min() < 1 or array.max() > steps:
-        place = int(np.flatnonzero((array < 1) | (array > steps))[0])
-        raise ValueError(f"lengths[{place}] must lie within 1 to {steps}, not be {array[place]}")
-    return tuple(int(length) for length in array) if array.min() < steps else None
-
-
-def _masked(array: FloatArray, valid: BoolArray | None) -> FloatArray:
-    return array if valid is None else array * valid[:, :, np.newaxis]
