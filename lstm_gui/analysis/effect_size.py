@@ -80,7 +80,7 @@ def _effect(
             largest, at = float(difference[peak]), start * sequences * units + peak
         if first is None and difference[peak] > 0.0:
             first = start + int(np.flatnonzero(difference)[0]) // (sequences * units)
-        squares += float(np.dot(difference, difference))
+        squares += float(np.square(difference).sum())
     step, remainder = divmod(at, sequences * units)
     sequence, unit = divmod(remainder, units)
     rms = math.sqrt(squares / now.size)

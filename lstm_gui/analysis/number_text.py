@@ -33,6 +33,8 @@ def gate_text(value: float, decimals: int = 3) -> str:
         return f"{value:.0f}"
     if not 0.0 < value < 1.0:
         return signed(value, decimals)
+    while float(f"{value:.{decimals}f}") == 0.0 and decimals < _MOST_ZEROS:
+        decimals += 1
     if float(f"{value:.{decimals}f}") == 0.0:
         return f"{value:.1e}".replace("-", _MINUS)
     text = f"{value:.{decimals}f}"

@@ -71,3 +71,9 @@ def test_gate_text_says_0_and_1_only_of_exactly_0_and_1(value: float, decimals: 
 )
 def test_percent(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+def test_a_nearly_closed_gate_is_written_out_before_it_takes_an_exponent() -> None:
+    assert gate_text(0.0022, decimals=2) == "0.002"
+    assert gate_text(0.00022, decimals=2) == "0.0002"
+    assert gate_text(0.000022, decimals=2) == "2.2e\N{MINUS SIGN}05"
