@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
-from lstm_gui import engine
+from lstm_gui import __version__, engine
 from lstm_gui.gui.files.background import Background, Progress
+from lstm_gui.gui.files.folders import cache_folder
 from lstm_gui.session import Session
+
+# The compiler keeps Python's lock while it works, for some ten seconds: in a thread of this process
+# the window would stand still as long. Numba stores what it compiled where we find it again.
+_COMPILE = "from lstm_gui import engine; engine.use_kernels('auto'); engine.warm_up()"
+_LONGEST_SECONDS = 300.0
+_LOOK_EVERY_SECONDS = 0.1
 
 
 class KernelWarmUp(QObject):
     """Loads the kernels in a thread and then has the session trace with them.
 
-    Loading takes about half a second, the first time on a machine some ten: until then the engine
-    runs in NumPy, so that the window does not wait.
+    Loading takes about half a second; the first time on a machine they are compiled before that, by
+    another process. Until then the engine runs in NumPy, so that the window does not wait.
     """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -29,11 +43,8 @@ class KernelWarmUp(QObject):
             self._background.start(_warm_up, self._ready, self._failed)
 
     def shutdown(self) -> None:
-        """Wait for what is being compiled, which cannot be interrupted, but not for ever.
-
-        For the end of the program: a window closes at once without it.
-        """
-        self._background.shutdown(seconds=20.0)
+        """Give up, at the end of the program; what another process compiles is lost."""
+        self._background.shutdown(seconds=5.0)
 
     def _ready(self, in_use: bool) -> None:
         if in_use:
@@ -49,5 +60,39 @@ def defer_kernels() -> None:
         engine.use_kernels("when_ready")
 
 
-def _warm_up(_progress: Progress) -> bool:
+def _warm_up(progress: Progress) -> bool:
+    mark = _mark()
+    if not mark.exists() and _compile_elsewhere(progress):
+        with contextlib.suppress(OSError):  # without it, the next start asks once more
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+    progress(0, 1)
     return engine.warm_up()
+
+
+def _mark() -> Path:
+    """Name the file that says that these versions have been compiled on this machine."""
+    versions = (__version__, metadata.version("numba"), sys.version, engine.__file__)
+    return cache_folder() / f"kernels-{hashlib.sha256(repr(versions).encode()).hexdigest()[:16]}"
+
+
+def _compile_elsewhere(progress: Progress) -> bool:
+    """Compile in another process; tells whether it did. ``progress`` raises to give up."""
+    child = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
+        [sys.executable, "-c", _COMPILE],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    waited = 0.0
+    try:
+        while waited < _LONGEST_SECONDS:
+            progress(0, 1)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return child.wait(_LOOK_EVERY_SECONDS) == 0
+            waited += _LOOK_EVERY_SECONDS
+        return False
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.wait()

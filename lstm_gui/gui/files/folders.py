@@ -1,4 +1,4 @@
-"""Where the program keeps its own files: settings and the log."""
+"""Where the program keeps its own files: settings, the log, and what it can make again."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def config_folder() -> Path:
 def log_folder() -> Path:
     """Give the folder of the log: LSTM_LAB_HOME, or the platform's place for a program's data."""
     return _folder(QStandardPaths.StandardLocation.GenericDataLocation)
+
+
+def cache_folder() -> Path:
+    """Give the folder for what can be made again: LSTM_LAB_HOME, or the platform's cache."""
+    return _folder(QStandardPaths.StandardLocation.GenericCacheLocation)
 
 
 def _folder(location: QStandardPaths.StandardLocation) -> Path:
