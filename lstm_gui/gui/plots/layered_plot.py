@@ -181,13 +181,16 @@ class LayeredPlot(QWidget):
         painter.setClipRegion(event.region())
         painter.drawPixmap(0, 0, self._front)
         self._paint_cursor(painter, frame, pointed=True)
+        self._paint_focus(painter)
+        self._cursor_step = self._session.step
+        painter.end()
+
+    def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(frame.theme.accent, 1.0))
+            painter.setPen(pen(self._appearance.theme.accent, 1.0))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
-        self._cursor_step = self._session.step
-        painter.end()
 
     def _blank(self) -> QPixmap:
         ratio = self.devicePixelRatioF()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,10 @@ TICK_PIXELS = 10
 _TITLE_LEFT = 8.0
 _TITLE_HEIGHT = 16.0
 _TICK_HEIGHT = 14.0
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
+_TITLE_ALIGNMENT = int(Qt.AlignmentFlag.AlignLeft | _LINE)
+VALUE_ALIGNMENT = int(Qt.AlignmentFlag.AlignRight | _LINE)
+STEP_ALIGNMENT = int(Qt.AlignmentFlag.AlignHCenter | _LINE)
 _COSTLY = 3000.0
 """Pixels up and down, and a few for each point, from which on a curve is drawn in hairlines."""
 
@@ -69,7 +74,7 @@ def _draw_part(painter: QPainter, rect: QRectF, text: str, face: QFont, colour: 
     painter.setFont(face)
     painter.setPen(QColor(colour))
     shown = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignLeft), shown)
+    painter.drawText(rect, _TITLE_ALIGNMENT, shown)
     return rect.left() + QFontMetricsF(face).horizontalAdvance(shown)
 
 
@@ -95,31 +100,65 @@ def draw_readout(
     for (text, colour), width in zip(parts, widths, strict=True):
         painter.setPen(QColor(colour))
         rect.setLeft(left)
-        painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignLeft), text)
+        painter.drawText(rect, _TITLE_ALIGNMENT, text)
         left += width
+
+
+@dataclass(frozen=True)
+class ValueTick:
+    """A round value: its text, the place of the text, and its line of the grid."""
+
+    value: float
+    text: str
+    place: QRectF
+    line: QLineF
+
+
+@dataclass(frozen=True)
+class StepTick:
+    """A round step and the place of its number."""
+
+    step: int
+    place: QRectF
+
+
+def value_grid(frame: PlotFrame, axis: ValueAxis) -> tuple[ValueTick, ...]:
+    """Choose round values and say where their numbers and lines lie."""
+    values = symmetric_ticks(axis) if axis.low == -axis.high else value_ticks(axis)
+    ticks = []
+    for value in values:
+        y = _crisp(axis.y(value), frame)
+        place = QRectF(0.0, y - _TICK_HEIGHT / 2, frame.left - 6.0, _TICK_HEIGHT)
+        line = QLineF(frame.left, y, frame.left + frame.plot_width, y)
+        ticks.append(ValueTick(value, tick_text(value), place, line))
+    return tuple(ticks)
+
+
+def step_numbers(frame: PlotFrame, axis: TimeAxis) -> tuple[StepTick, ...]:
+    """Choose round steps and say where their numbers lie, under the data."""
+    top = frame.top + frame.plot_height + 4.0
+    return tuple(
+        StepTick(step, QRectF(axis.x(step) - 30.0, top, 60.0, _TICK_HEIGHT))
+        for step in step_ticks(axis)
+    )
 
 
 def draw_value_grid(painter: QPainter, frame: PlotFrame, axis: ValueAxis) -> None:
     """Draw a line and a number for each round value."""
     painter.setFont(font(TICK_PIXELS))
-    symmetric = axis.low == -axis.high
-    for value in symmetric_ticks(axis) if symmetric else value_ticks(axis):
-        y = _crisp(axis.y(value), frame)
+    for tick in value_grid(frame, axis):
         painter.setPen(pen(frame.theme.grid))
-        painter.drawLine(QLineF(frame.left, y, frame.left + frame.plot_width, y))
+        painter.drawLine(tick.line)
         painter.setPen(QColor(frame.theme.muted))
-        rect = QRectF(0.0, y - _TICK_HEIGHT / 2, frame.left - 6.0, _TICK_HEIGHT)
-        painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignRight), tick_text(value))
+        painter.drawText(tick.place, VALUE_ALIGNMENT, tick.text)
 
 
 def draw_step_ticks(painter: QPainter, frame: PlotFrame, axis: TimeAxis) -> None:
     """Write round step numbers under the data."""
     painter.setFont(font(TICK_PIXELS))
     painter.setPen(QColor(frame.theme.muted))
-    top = frame.top + frame.plot_height + 4.0
-    for step in step_ticks(axis):
-        rect = QRectF(axis.x(step) - 30.0, top, 60.0, _TICK_HEIGHT)
-        painter.drawText(rect, _flags(Qt.AlignmentFlag.AlignHCenter), str(step))
+    for tick in step_numbers(frame, axis):
+        painter.drawText(tick.place, STEP_ALIGNMENT, str(tick.step))
 
 
 def draw_curve(
@@ -137,19 +176,30 @@ def draw_curve(
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     path = curve_path(xs, ys)
-    cost = 4.0 * len(ys) + float(np.nansum(np.abs(np.diff(ys))))
-    if frame.vector or painter.pen().isCosmetic() or cost <= _COSTLY:
+    if frame.vector:
         painter.drawPath(path)
         return
-    # Qt outlines a wide line before it fills it, which for a long curve or one that fills the plot
-    # with its ups and downs takes a hundred times as long as hairlines, and looks the same.
-    line = painter.pen()
-    count = max(round(line.widthF() * frame.density), 1) if line.color().alpha() == 255 else 1
-    painter.setPen(hairline(line.color()))
-    for index in range(count):
-        shift = (index - (count - 1) / 2) / frame.density
-        painter.drawPath(path.translated(shift, shift))
+    wanted = painter.pen()
+    line, strokes = affordable(wanted, ys, frame.density)
     painter.setPen(line)
+    for index in range(strokes):
+        shift = (index - (strokes - 1) / 2) / frame.density
+        painter.drawPath(path.translated(shift, shift))
+    painter.setPen(wanted)
+
+
+def affordable(line: QPen, ys: npt.NDArray[Any], density: float) -> tuple[QPen, int]:
+    """Give the pen that draws a curve quickly, and how often, a device pixel apart diagonally.
+
+    ys: (M,), the heights of the points in pixels. Qt outlines a wide line before it fills it, which
+    for a long curve or one that fills the plot with its ups and downs takes a hundred times as long
+    as hairlines, and looks the same.
+    """
+    cost = 4.0 * len(ys) + float(np.nansum(np.abs(np.diff(ys))))
+    if line.isCosmetic() or cost <= _COSTLY:
+        return QPen(line), 1
+    opaque = line.color().alpha() == 255
+    return hairline(line.color()), max(round(line.widthF() * density), 1) if opaque else 1
 
 
 def draw_dot(painter: QPainter, x: float, y: float, colour: QColor, radius: float = 2.5) -> None:
@@ -185,12 +235,3 @@ def _crisp(y: float, frame: PlotFrame) -> float:
     # A line one pixel wide is sharp in the middle of a device pixel.
     density = max(frame.density, 1.0)
     return (int(y * density) + 0.5) / density if not frame.vector else y
-
-
-def _flags(horizontal: Qt.AlignmentFlag) -> int:
-    return int(
-        horizontal
-        | Qt.AlignmentFlag.AlignVCenter
-        | Qt.TextFlag.TextSingleLine
-        | Qt.TextFlag.TextDontClip
-    )

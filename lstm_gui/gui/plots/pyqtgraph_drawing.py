@@ -1,8 +1,8 @@
-"""The part of pyqtgraph that the plots draw with, given types: arrays to paths and pictures.
+"""The part of pyqtgraph that views paint with by themselves, given types: paths and pictures.
 
 pyqtgraph fills Qt's polygons and pictures straight from NumPy's memory, which is what makes long
-curves quick. Its plot widgets are not used: they repaint every curve when the cursor moves, and
-their exporters do not put out what is on the screen.
+curves quick. The trajectories are whole plots of pyqtgraph; figures for export, gate maps and the
+other views over time are painted, since its exporters do not put out what is on the screen.
 """
 
 from __future__ import annotations

@@ -67,9 +67,12 @@ class SignalPlot(TimePlot):
     def _title_colour(self, frame: PlotFrame) -> str:
         return frame.theme.text
 
-    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+    def _paint_title(self, painter: QPainter, frame: PlotFrame) -> None:
         note = self._note(frame) if self.present else "this cell has none"
         draw_title(painter, frame, self.title, note, self._title_colour(frame))
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+        self._paint_title(painter, frame)
         if self.present:
             self._paint_signal(painter, frame)
 

@@ -33,6 +33,17 @@ def plot(qtbot: QtBot, session: Session, appearance: Appearance) -> TrajectoryPl
     return plot
 
 
+@pytest.fixture
+def gate_map(qtbot: QtBot, session: Session, appearance: Appearance) -> GateMap:
+    plot = GateMap(session, appearance, "forget_gate")
+    qtbot.addWidget(plot)
+    plot.resize(460, 150)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    plot.grab()
+    return plot
+
+
 def place(plot: TimePlot, step: int, y: int = 30) -> QPoint:
     return QPoint(round(plot.time_axis().x(step)), y)
 
@@ -74,16 +85,16 @@ def test_dragging_scrubs_and_beyond_the_ends_stays_at_them(
     assert session.step == 63
 
 
-def test_playing_paints_the_cursor_and_no_curve(
-    session: Session, plot: TrajectoryPlot, monkeypatch: pytest.MonkeyPatch
+def test_playing_paints_the_cursor_and_nothing_else(
+    session: Session, gate_map: GateMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[str] = []
     for name in ("_paint_base", "_paint_front"):
-        monkeypatch.setattr(plot, name, lambda *_, name=name: painted.append(name))
-    before = plot.grab().toImage()
+        monkeypatch.setattr(gate_map, name, lambda *_, name=name: painted.append(name))
+    before = gate_map.grab().toImage()
     session.playback.go(30)
     QApplication.processEvents()
-    after = plot.grab().toImage()
+    after = gate_map.grab().toImage()
     assert painted == []
     assert before != after
 
@@ -113,16 +124,16 @@ def test_the_cursor_leaves_nothing_behind_on_the_screen(
     assert moved == plot.screen().grabWindow(plot.winId()).toImage()
 
 
-def test_hover_and_selection_keep_the_faint_curves(
-    session: Session, plot: TrajectoryPlot, monkeypatch: pytest.MonkeyPatch
+def test_hover_and_selection_keep_the_colours(
+    session: Session, gate_map: GateMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[str] = []
-    monkeypatch.setattr(plot, "_paint_base", lambda *_: painted.append("base"))
-    before = plot.grab().toImage()
+    monkeypatch.setattr(gate_map, "_paint_base", lambda *_: painted.append("base"))
+    before = gate_map.grab().toImage()
     session.selection.hover(4)
-    hovered = plot.grab().toImage()
+    hovered = gate_map.grab().toImage()
     session.selection.select_unit(6)
-    selected = plot.grab().toImage()
+    selected = gate_map.grab().toImage()
     assert painted == []
     assert before != hovered != selected
 
@@ -228,18 +239,18 @@ def test_another_theme_is_painted_at_once(plot: TrajectoryPlot, appearance: Appe
 
 
 def test_a_hidden_plot_paints_nothing(
-    session: Session, plot: TrajectoryPlot, monkeypatch: pytest.MonkeyPatch
+    session: Session, gate_map: GateMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plot.hide()
+    gate_map.hide()
     painted: list[str] = []
-    monkeypatch.setattr(plot, "_paint_base", lambda *_: painted.append("base"))
+    monkeypatch.setattr(gate_map, "_paint_base", lambda *_: painted.append("base"))
     session.selection.show_range(10, 20)
     session.playback.go(12)
     QApplication.processEvents()
     assert painted == []
-    plot.show()
-    QTest.qWaitForWindowExposed(plot)
-    plot.repaint()
+    gate_map.show()
+    QTest.qWaitForWindowExposed(gate_map)
+    gate_map.repaint()
     assert painted
 
 
