@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -72,12 +69,17 @@ def _warm_up(progress: Progress) -> bool:
 
 def _mark() -> Path:
     """Name the file that says that these versions have been compiled on this machine."""
+    import hashlib  # here and below: what the first picture does not wait for
+    from importlib import metadata
+
     versions = (__version__, metadata.version("numba"), sys.version, engine.__file__)
     return cache_folder() / f"kernels-{hashlib.sha256(repr(versions).encode()).hexdigest()[:16]}"
 
 
 def _compile_elsewhere(progress: Progress) -> bool:
     """Compile in another process; tells whether it did. ``progress`` raises to give up."""
+    import subprocess
+
     child = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
         [sys.executable, "-c", _COMPILE],
         stdin=subprocess.DEVNULL,

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
-from lstm_gui.gui.dialogs import AboutDialog, NetworkDialog, ShortcutsDialog
 from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.files import (
     DropTarget,
@@ -216,6 +215,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _new_network(self) -> None:
+        from lstm_gui.gui.dialogs import NetworkDialog  # no dialog is needed for the first picture
+
         NetworkDialog(self.session, self.appearance, self).open()
 
     @Slot()
@@ -259,10 +260,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_shortcuts(self) -> None:
+        from lstm_gui.gui.dialogs import ShortcutsDialog
+
         ShortcutsDialog(self).open()
 
     @Slot()
     def _show_about(self) -> None:
+        from lstm_gui.gui.dialogs import AboutDialog
+
         AboutDialog(self).open()
 
     @Slot()

@@ -10,7 +10,8 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SIZES = (16, 20, 32, 48)
+# At the size of a button, once and twice as dense.
+_SIZES = (16, 32)
 
 
 @cache
