@@ -41,9 +41,16 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         self._strokes = 1
         self._density = 1.0
         self._alone = False
+        self._room = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setVisible(False)
+
+    def keep_inside(self, room: QRectF) -> None:
+        """Draw nothing outside a rectangle of steps and values."""
+        self.prepareGeometryChange()
+        self._room = room
+        self.update()
 
     def show_points(
         self, steps: Numbers, values: Numbers, line: QPen, scale: float, density: float
@@ -96,6 +103,10 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         if self.isVisible():
             self.setData(x=_EMPTY, y=_EMPTY)
             self.setVisible(False)
+
+    def boundingRect(self) -> QRectF:
+        """Give where the curve is drawn: around its points, but inside its room."""
+        return QRectF(super().boundingRect()) & self._room
 
     def pixelPadding(self) -> float:
         """Leave room around the points for the widest pen and for a dot."""

@@ -20,6 +20,8 @@ Paint = Callable[[QPainter], None]
 
 _PICTURES_KIB = 64 * 1024
 """Room for the pictures of all curves and axes on a large screen; Qt's own 10 MiB hold too few."""
+_SLACK = 2.0
+"""Pixels that a wide pen may reach beyond the data."""
 _POINTER = frozenset(
     {
         QEvent.Type.MouseButtonPress,
@@ -81,7 +83,7 @@ class TrajectoryView(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph carries n
         self._bottom.setHeight(margins.bottom)
         box.setMouseEnabled(x=False, y=False)
         box.disableAutoRange()
-        # A curve at the end of the scale is drawn with the whole width of its pen.
+        # A curve at the end of the scale has the whole width of its pen: each curve clips itself.
         box.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape, False)
 
     def _let_through(self) -> None:
@@ -99,10 +101,19 @@ class TrajectoryView(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph carries n
         self.plotItem.vb.setRange(
             xRange=(time.start - 0.5, time.stop - 0.5), yRange=height, padding=0.0
         )
+        self._keep_curves_inside(time, *height, frame)
         ticks = () if values is None else value_grid(frame, values)
         steps = () if values is None else step_numbers(frame, time)
         self._left.show_values(ticks, frame.theme, reach)
         self._bottom.show_steps(steps, frame.theme, reach)
+
+    def _keep_curves_inside(
+        self, time: TimeAxis, low: float, high: float, frame: PlotFrame
+    ) -> None:
+        across, up = _SLACK / time.column_width, _SLACK * (high - low) / frame.plot_height
+        room = QRectF(time.start - 0.5, low, float(time.steps), high - low)
+        for curve in self.curves:
+            curve.keep_inside(room.adjusted(-across, -up, across, up))
 
     # Qt
 

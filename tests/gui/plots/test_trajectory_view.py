@@ -8,12 +8,13 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lstm_gui.gui.plots import TrajectoryPlot
 from lstm_gui.gui.plots.trajectory_items import TickAxis, TrajectoryCurve
+from lstm_gui.gui.plots.trajectory_view import TrajectoryView
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.session import GateThresholds, Session, SetThresholds, ThresholdMode
 
@@ -186,6 +187,25 @@ def test_nothing_is_drawn_beside_title_numbers_and_curves(
     ground = image.pixelColor(1, 1)
     assert {image.pixelColor(x, y).name() for x in range(4) for y in range(150)} == {ground.name()}
     assert {image.pixelColor(x, 149).name() for x in range(460)} == {ground.name()}
+
+
+def test_a_curve_that_leaves_the_scale_stays_inside_the_plot(
+    session: Session, make_plot: MakePlot, appearance: Appearance
+) -> None:
+    plot = make_plot(session)
+    before = image_of(plot)
+    inside = plot.findChild(TrajectoryView)
+    assert inside is not None
+    wild = np.where(np.arange(64) % 2 == 0, 40.0, -40.0)
+    line = QPen(QColor(appearance.theme.signal("hidden")), 2.0)
+    inside.units["selected"].show_points(np.arange(64.0), wild, line, 50.0, 1.0)
+    changed = np.abs(pixels(image_of(plot)) - pixels(before)).max(axis=2) > 0
+    rows, columns = np.nonzero(changed)
+    assert len(rows) > 5_000
+    assert rows.min() >= 21
+    assert rows.max() <= 132
+    assert columns.min() >= 37
+    assert columns.max() <= 450
 
 
 def test_the_scale_stays_while_the_mouse_zooms_in_time(
