@@ -31,7 +31,8 @@ def trace(arguments: argparse.Namespace, note: Callable[[str], None]) -> str:
     interchange.write_trace(
         arguments.out, run, sequence, network, seed=origin.seed, metadata={"weights": origin.text}
     )
-    return f"wrote {arguments.out}: {sequence.steps} steps, {describe(network)}, {origin.text}"
+    steps = f"{sequence.steps} step{'s' if sequence.steps != 1 else ''}"
+    return f"wrote {arguments.out}: {steps}, {describe(network)}, {origin.text}"
 
 
 def open_sequence(arguments: argparse.Namespace) -> sequences.Sequence:

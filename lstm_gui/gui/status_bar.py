@@ -14,7 +14,8 @@ from lstm_gui.session import Aspect, Session
 
 def cost_text(steps: int, units: int, layers: int, seconds: float) -> str:
     """Say what was traced and how long it took."""
-    size = f"{steps:,} steps × {units} units".replace(",", "\u202f")
+    size = f"{steps:,} step{'s' if steps != 1 else ''} × {units} unit{'s' if units != 1 else ''}"
+    size = size.replace(",", "\u202f")
     if layers > 1:
         size += f" × {layers} layers"
     time = f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"

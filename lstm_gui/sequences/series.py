@@ -29,18 +29,16 @@ def series_sequence(
     """Make the sequence of values (T, D) whose network learns to say the next step.
 
     scaling is a kind that is fitted to the values, or a fitted scaling.
-    Raises ValueError for fewer than 2 steps: without a next step there is nothing to learn.
+    A single step can be looked at, but there is nothing to learn from it. Raises ValueError for
+    values without a step.
     """
     table = np.array(values, dtype=np.float64)
     if table.ndim == 1:
         table = table[:, None]
     if table.ndim != 2:
         raise ValueError(f"values has shape {table.shape}; it must be (steps, features)")
-    if table.shape[0] < 2:
-        raise ValueError(
-            f"{name} has {table.shape[0]} step{'s' if table.shape[0] != 1 else ''}; "
-            "a series needs at least 2"
-        )
+    if table.shape[0] == 0:
+        raise ValueError(f"{name} has no step; a series needs at least one")
     fitted = scaling if isinstance(scaling, Scaling) else Scaling.fit(scaling, table)
     inputs = fitted.apply(table)
     names = tuple(feature_names)

@@ -20,11 +20,8 @@ def table_sequence(table: Table, options: ReadOptions, layout: Layout) -> Sequen
     """Make the sequence of a table. Raises ReadError, or MissingValues when it is to be asked."""
     if layout == "unfolded":
         table = unfold(table)
-    if len(table.values) < 2:
-        found = len(table.values)
-        raise ReadError(
-            f"{table.name} has {found} step{'s' if found != 1 else ''}; a sequence needs at least 2"
-        )
+    if len(table.values) == 0:
+        raise ReadError(f"{table.name} has no step; a sequence needs at least one")
     _check_size(table, options)
     table = settle_missing(table, options)
     return series_sequence(

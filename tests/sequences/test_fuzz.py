@@ -44,7 +44,7 @@ def try_file(name: str, content: bytes) -> None:
                 assert len(said) > 15
                 assert "\n" not in said
             elif isinstance(found, Sequence):
-                assert found.steps >= 2
+                assert found.steps >= 1
                 assert np.isfinite(found.inputs).all()
 
 

@@ -9,10 +9,12 @@ from typing import Any, BinaryIO
 import numpy as np
 import pytest
 
+from lstm_gui.engine import TrainingSettings
 from lstm_gui.sequences import (
     MissingValues,
     ReadError,
     ReadOptions,
+    batches,
     read,
     read_clipboard_text,
     read_text_table,
@@ -218,8 +220,6 @@ def test_labels_follow_when_rows_are_dropped() -> None:
         ("", "t.csv is empty; it must hold numbers or text"),
         (" \n\n\t\n", "t.csv is blank; it must hold numbers or text"),
         ("a,b,c\n", "t.csv holds names but no numbers"),
-        ("a,b\n1,2\n", "t.csv has 1 step; a sequence needs at least 2"),
-        ("7\n", "t.csv has 1 step; a sequence needs at least 2"),
         ("a,b\n1,2\n3\n", "t.csv, row 3: found 1 cell, but the table has 2 columns"),
         ("a,b\n1,2\n3,4,5\n", "t.csv, row 3: found 3 cells, but the table has 2 columns"),
         ("a,b\n1,2\n3,4,5\n6\n", "t.csv, row 3: found 3 cells, but the table has 2 columns"),
@@ -420,3 +420,12 @@ def test_two_hundred_megabytes_are_read_by_the_chosen_column_alone(tmp_path: Pat
         stream.write(b"1,oops,3\n")
     with pytest.raises(ReadError, match=rf"row {50_000 * copies + 2}, column 'b': found 'oops'"):
         read(path)
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "7\n"])
+def test_a_single_step_can_be_looked_at_but_not_learned_from(text: str) -> None:
+    sequence = read_text_table(text, name="t.csv")
+    assert sequence.steps == 1
+    assert not sequence.target_mask.any()
+    with pytest.raises(ValueError, match=r"t\.csv has 1 step; it takes 2"):
+        next(batches(sequence, TrainingSettings(), np.random.default_rng(0)))
