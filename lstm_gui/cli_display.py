@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import socket
 import sys
@@ -106,9 +107,10 @@ def _plugin_problem(name: str) -> str | None:
 
 
 def _plugin(name: str) -> Path:
-    import PySide6
-
-    return Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / f"libq{name}.so"
+    # Looked up, not imported: only the gui imports Qt.
+    found = importlib.util.find_spec("PySide6")
+    folder = Path() if found is None or found.origin is None else Path(found.origin).parent
+    return folder / "Qt" / "plugins" / "platforms" / f"libq{name}.so"
 
 
 def _loads(name: str) -> bool:
