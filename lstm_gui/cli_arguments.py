@@ -165,8 +165,8 @@ def _check_file(path: Path, command: str) -> None:
     if not path.exists():
         hint = "" if suffix else "; the commands are snapshot, trace and train"
         raise Unusable(f"{path} does not exist{hint}")
-    if suffix == _SESSION_SUFFIX:
-        raise Unusable(f"{path} is a session; this version opens sequences and models")
+    if suffix == _SESSION_SUFFIX and command in ("trace", "train"):
+        raise Unusable(f"{path} is a session; name a sequence as FILE")
     if suffix in _OTHER_MODELS:
         raise Unusable(
             f"{path} is a model in a format that this version does not open; "

@@ -92,7 +92,6 @@ def test_file_and_example_together_are_refused(capsys: Captured, table: Path) ->
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("run.lstmlab", "is a session"),
         ("model.pt", "save its weights as .safetensors"),
         ("model.keras", "save its weights as .safetensors"),
     ],
@@ -102,6 +101,14 @@ def test_files_that_cannot_be_opened_yet_are_named(
 ) -> None:
     (tmp_path / name).write_bytes(b"x")
     assert words in refusal(capsys, str(tmp_path / name))
+
+
+def test_a_session_is_for_the_window(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "run.lstmlab"
+    path.write_bytes(b"x")
+    assert "is a session" in refusal(capsys, "trace", str(path), "--out", "x.npz")
+    refused = refusal(capsys, "snapshot", str(tmp_path / "out.png"), str(path))
+    assert "run.lstmlab" in refused
 
 
 def test_command_name_is_a_file_when_it_is_written_as_a_path() -> None:

@@ -25,7 +25,7 @@ class ActionText:
 OPEN = ActionText(
     "openAction",
     "Open…",
-    "Open a sequence (CSV, TSV, text, NPY, NPZ, JSON) or a model (safetensors)",
+    "Open a sequence (CSV, TSV, text, NPY, NPZ, JSON), a model (safetensors) or a session",
     (QKeySequence.StandardKey.Open,),
     "open",
 )
@@ -39,6 +39,11 @@ SAVE_MODEL = ActionText(
     "saveModelAction",
     "Save network…",
     "Save the weights in force as a safetensors file",
+)
+SAVE_SESSION = ActionText(
+    "saveSessionAction",
+    "Save session…",
+    "Save sequence, network, thresholds and interventions in one file, to go on with later",
     (QKeySequence.StandardKey.Save,),
 )
 NEW_NETWORK = ActionText(

@@ -67,6 +67,7 @@ def run(path: str | Path | None = None, example: str | None = None) -> int:
     window = build_window(path, example)
     crash.install(window)
     window.restore_geometry()
+    window.keep_work()
     window.show()
     # Python sees Ctrl-C only when it runs; a timer lets it, a few times a second.
     signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -16,9 +16,12 @@ from lstm_gui.gui.files import (
     MessageBar,
     Opener,
     RecentFiles,
+    Recovery,
     Settings,
     collector,
+    left_behind,
     save_model,
+    save_session,
 )
 from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.kernel_warm_up import KernelWarmUp
@@ -28,7 +31,8 @@ from lstm_gui.gui.top_bar import TopBar
 from lstm_gui.gui.trace_runner import TraceRunner
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, workspaces
-from lstm_gui.session import Aspect, Session, restore_reference
+from lstm_gui.interchange import ModelFileError
+from lstm_gui.session import Aspect, Open, Session, load_document, restore_reference
 
 TITLE = "LSTM Lab"
 DEFAULT_SIZE = (1480, 960)
@@ -60,6 +64,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(self.appearance)
         self.status = StatusBar(session, self.appearance)
         self.opener = Opener(session, settings, self.message_bar, self)
+        self.recovery = Recovery(session, self)
         self._drop = DropTarget(self, self.opener)
         self._workspaces: dict[str, int] = {}
         self._stack = QStackedWidget()
@@ -83,6 +88,7 @@ class MainWindow(QMainWindow):
             (texts.OPEN, self._open),
             (texts.PASTE, self._paste),
             (texts.SAVE_MODEL, self._save_model),
+            (texts.SAVE_SESSION, self._save_session),
             (texts.NEW_NETWORK, self._new_network),
             (texts.RESTORE, self._restore_weights),
             (texts.UNDO, self._undo),
@@ -117,7 +123,7 @@ class MainWindow(QMainWindow):
         self._fill(bar.network_button.menu(), "saveModelAction")
         self._fill(bar.export_button.menu(), "exportAction", "exportTraceAction", "saveModelAction")
         self._fill(bar.help_button.menu(), "shortcutsAction", "aboutAction", None, "quitAction")
-        self._fill(bar.file_menu_button.menu(), "openAction", "pasteAction")
+        self._fill(bar.file_menu_button.menu(), "openAction", "pasteAction", "saveSessionAction")
         bar.file_menu_button.menu().addAction(self.opener.reread_action)
 
     def _fill(self, menu: QMenu, *names: str | None) -> None:
@@ -190,6 +196,25 @@ class MainWindow(QMainWindow):
         """The views of the workspace on the screen that can be exported."""
         return tuple(getattr(self._stack.currentWidget(), "figures", ()))
 
+    def keep_work(self) -> None:
+        """Keep unsaved work from now on, and offer what a crash has left behind."""
+        self.recovery.start()
+        if left_behind():
+            self.message_bar.show_warning(
+                "The program ended unexpectedly with unsaved work.", "Open it", self._recover
+            )
+
+    def _recover(self) -> None:
+        for path in left_behind()[:1]:
+            try:
+                document = load_document(path)
+            except ModelFileError as error:
+                self.message_bar.show_error(str(error))
+                return
+            self.session.do(Open(document, "open the unsaved work"))
+            # From now on it is ours to keep, and still unsaved.
+            path.replace(self.recovery.path)
+
     def restore_geometry(self) -> None:
         """Put the window where it was when it was last closed."""
         self.restoreGeometry(self.settings.window_geometry)
@@ -212,6 +237,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _save_model(self) -> None:
         save_model(self.session, self.settings, self.message_bar, self)
+
+    @Slot()
+    def _save_session(self) -> None:
+        save_session(self.session, self.settings, self.message_bar, self)
 
     @Slot()
     def _new_network(self) -> None:
@@ -284,6 +313,7 @@ class MainWindow(QMainWindow):
         self.training.shutdown()
         self._runner.shutdown()
         self.opener.shutdown()
+        self.recovery.shutdown()
         self.session.set_runner(None)
         self.settings.theme_mode = self.appearance.mode
         self.settings.window_geometry = self.saveGeometry()

@@ -1,5 +1,6 @@
 """Model files, traces and tables, in and out."""
 
+from lstm_gui.interchange.array_file import read_arrays, write_arrays
 from lstm_gui.interchange.atomic import WriteError, check_writable, replace_file, write_bytes
 from lstm_gui.interchange.errors import ModelFileError
 from lstm_gui.interchange.models import LoadedModel, load_model, save_model
@@ -16,8 +17,10 @@ __all__ = [
     "describe_policy",
     "describe_trace",
     "load_model",
+    "read_arrays",
     "replace_file",
     "save_model",
+    "write_arrays",
     "write_bytes",
     "write_table",
     "write_trace",

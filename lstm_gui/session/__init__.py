@@ -18,6 +18,7 @@ from lstm_gui.session.opening import on_sequence, open_example, open_model, open
 from lstm_gui.session.playback import SPEEDS, SUBSTEPS, Playback
 from lstm_gui.session.selection import Selection, Weight
 from lstm_gui.session.session import Run, Runner, Session, compute_run
+from lstm_gui.session.session_file import SESSION_SUFFIX, load_document, save_document
 from lstm_gui.session.thresholds import (
     STRICT,
     WIDE,
@@ -37,6 +38,7 @@ from lstm_gui.session.training_snapshot import (
 
 __all__ = [
     "EVERYTHING",
+    "SESSION_SUFFIX",
     "SPEEDS",
     "STRICT",
     "SUBSTEPS",
@@ -72,6 +74,7 @@ __all__ = [
     "Weight",
     "compute_run",
     "example_network",
+    "load_document",
     "model_origin",
     "on_sequence",
     "open_example",
@@ -79,5 +82,6 @@ __all__ = [
     "open_path",
     "plain_baseline",
     "restore_reference",
+    "save_document",
     "untrained_network",
 ]

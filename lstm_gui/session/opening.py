@@ -12,6 +12,7 @@ from lstm_gui import interchange, sequences
 from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
+from lstm_gui.session.session_file import SESSION_SUFFIX, load_document
 
 if TYPE_CHECKING:
     from lstm_gui.sequences import ReadOptions
@@ -32,7 +33,7 @@ def open_example(name: str = sequences.DEFAULT_EXAMPLE, seed: int | None = None)
 def open_path(
     path: str | Path, options: ReadOptions | None = None, current: Document | None = None
 ) -> Document:
-    """Open a file: a model on the current sequence (or one that fits), or a sequence.
+    """Open a file: a session, a model on the current sequence (or one that fits), or a sequence.
 
     A sequence keeps the current network when that takes as many features and gives as many outputs,
     learned something and is not an example's; otherwise it gets an untrained one. Raises
@@ -41,6 +42,8 @@ def open_path(
     path = Path(path)
     if path.suffix.lower() in MODEL_SUFFIXES:
         return open_model(path, current)
+    if path.suffix.lower() == SESSION_SUFFIX:
+        return load_document(path)
     return on_sequence(sequences.read(path, options), current)
 
 

@@ -78,7 +78,6 @@ def test_no_display_is_one_line_and_no_core_dump(extra: dict[str, str]) -> None:
         ("garbage.csv", bytes(range(256)) * 20),
         ("cut.npz", b"PK\x03\x04garbage"),
         ("objects.json", b'{"a": [1, 2'),
-        ("one.csv", b"a\n1\n"),
     ],
 )
 def test_bad_file_is_one_line_and_no_traceback(tmp_path: Path, name: str, content: bytes) -> None:

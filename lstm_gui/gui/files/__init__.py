@@ -6,7 +6,9 @@ from lstm_gui.gui.files.garbage import collector
 from lstm_gui.gui.files.message_bar import MessageBar, MessageKind
 from lstm_gui.gui.files.opener import Opener
 from lstm_gui.gui.files.recent import RecentFiles
+from lstm_gui.gui.files.recovery import Recovery, left_behind
 from lstm_gui.gui.files.save_model import save_model
+from lstm_gui.gui.files.save_session import save_session
 from lstm_gui.gui.files.settings import Settings
 
 __all__ = [
@@ -15,8 +17,11 @@ __all__ = [
     "MessageKind",
     "Opener",
     "RecentFiles",
+    "Recovery",
     "Settings",
     "collector",
     "crash",
+    "left_behind",
     "save_model",
+    "save_session",
 ]

@@ -29,7 +29,7 @@ from lstm_gui.sequences import (
     Sequence,
     TablePreview,
 )
-from lstm_gui.session import Aspect, Document, Open, Session
+from lstm_gui.session import SESSION_SUFFIX, Aspect, Document, Open, Session
 
 if TYPE_CHECKING:
     from lstm_gui.gui.dialogs.import_preview import ImportDialog
@@ -59,10 +59,12 @@ def file_filters() -> tuple[str, ...]:
     """Give the kinds of files that can be opened, for a file dialog."""
     tables = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
     models = " ".join(f"*{suffix}" for suffix in opening.MODEL_SUFFIXES)
+    sessions = f"*{SESSION_SUFFIX}"
     return (
-        f"Sequences and models ({tables} {models})",
+        f"Sequences, models and sessions ({tables} {models} {sessions})",
         f"Sequences ({tables})",
         f"Models ({models})",
+        f"Sessions ({sessions})",
         "All files (*)",
     )
 
@@ -205,6 +207,8 @@ class Opener(QObject):
     def _open_file(self, path: Path) -> None:
         if opening.is_model(path):
             self._start(_Request(path.name, partial(opening.open_model, path), file=path))
+        elif opening.is_session(path):
+            self._start(_Request(path.name, partial(opening.open_session, path), file=path))
         else:
             self._open_source(Source(path), ReadOptions(), ask=True)
 

@@ -102,6 +102,20 @@ def open_model(path: Path, current: Document, progress: Progress) -> Opened:
     return Opened(document, traced(document, progress), text)
 
 
+def is_session(path: Path) -> bool:
+    """Tell by its ending whether a file is a session."""
+    return path.suffix.lower() == session.SESSION_SUFFIX
+
+
+def open_session(path: Path, _current: Document, progress: Progress) -> Opened:
+    """Read a session file and trace it; raises interchange.ModelFileError or TooLargeError."""
+    progress(0, 1)
+    refuse_special(path)
+    document = session.load_document(path)
+    text = f"{path.name}: {document.sequence.name}, {network_text(document)}."
+    return Opened(document, traced(document, progress), text)
+
+
 def refuse_special(path: Path) -> None:
     """Raise ReadError for a pipe or a device, where reading may wait for ever."""
     if path.exists() and not path.is_file() and not path.is_dir():

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from lstm_gui import __version__, engine, interchange
 from lstm_gui.gui.files.message_bar import MessageBar
 from lstm_gui.gui.files.opening import MODEL_SUFFIXES
+from lstm_gui.gui.files.saving import FileKind, ask_and_save
 from lstm_gui.gui.files.settings import Settings
 from lstm_gui.session import Session
 from lstm_gui.session.document import same_parameters
 
 _SUFFIX = MODEL_SUFFIXES[0]
+_KIND = FileKind("network", "Models", _SUFFIX, "saveModelDialog")
 
 
 def model_metadata(session: Session) -> dict[str, str]:
@@ -72,49 +74,17 @@ def proposed_name(session: Session) -> str:
     return f"{stem}-{recurrent.kind}-{recurrent.hidden_size}{_SUFFIX}"
 
 
-class _Saving(QObject):
-    """The file dialog's answer; lives as long as the dialog."""
-
-    def __init__(
-        self, session: Session, settings: Settings, messages: MessageBar, dialog: QFileDialog
-    ) -> None:
-        super().__init__(dialog)
-        self._session = session
-        self._settings = settings
-        self._messages = messages
-        dialog.fileSelected.connect(self.save)
-
-    @Slot(str)
-    def save(self, text: str) -> None:
-        """Write the file and say so."""
-        path = Path(text)
-        if path.suffix.lower() not in MODEL_SUFFIXES:
-            path = path.with_name(path.name + _SUFFIX)
-        try:
-            write_model(self._session, path)
-        except OSError as error:
-            self._messages.show_error(str(error))
-            return
-        self._settings.last_export_folder = path.parent
-        document = self._session.document
-        plain = document.thresholds.policy() == engine.Sigmoid() and not document.interventions
-        if plain and not self._session.live:
-            self._session.mark_clean()
-        self._messages.show_information(f"The network was saved as {path}.")
+def _write_and_mark(session: Session, path: Path) -> None:
+    write_model(session, path)
+    document = session.document
+    plain = document.thresholds.policy() == engine.Sigmoid() and not document.interventions
+    if plain and not session.live:
+        session.mark_clean()
 
 
 def save_model(
     session: Session, settings: Settings, messages: MessageBar, parent: QWidget
 ) -> QFileDialog:
     """Ask for a file name and save the weights in force there; returns the dialog."""
-    dialog = QFileDialog(parent, "Save network", str(settings.last_export_folder))
-    dialog.setObjectName("saveModelDialog")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setNameFilter(f"Models (*{_SUFFIX})")
-    dialog.setDefaultSuffix(_SUFFIX.lstrip("."))
-    dialog.selectFile(proposed_name(session))
-    _Saving(session, settings, messages, dialog)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    write = partial(_write_and_mark, session)
+    return ask_and_save(_KIND, proposed_name(session), write, settings, messages, parent)

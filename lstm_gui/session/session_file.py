@@ -1,0 +1,168 @@
+"""Session files: a whole document as data, to go on with later or to hand to somebody else.
+
+The file is safetensors: arrays by name, and one JSON text that says what they mean. Nothing in it
+is ever executed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from lstm_gui import engine
+from lstm_gui.interchange import ModelFileError, read_arrays, write_arrays
+from lstm_gui.sequences import EXAMPLES, Objective, Scaling, Sequence
+from lstm_gui.session.document import Document, Origin, freeze_parameters
+from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds, ThresholdMode
+
+SESSION_SUFFIX = ".lstmlab"
+_KEY = "lstm_lab_session"
+_VERSION = 1
+_TEXTS = ("name", "source", "example", "kind", "axis_name")
+_LISTS = ("feature_names", "axis_labels", "symbols", "vocabulary", "notes")
+_ARRAYS = ("values", "inputs", "targets", "target_mask")
+
+
+def save_document(path: str | os.PathLike[str], document: Document) -> None:
+    """Write sequence, network, reference weights, policy and interventions to one file.
+
+    Raises interchange.WriteError and leaves an older file as it was.
+    """
+    sequence = document.sequence
+    description = {
+        "version": _VERSION,
+        "config": dict(document.config),
+        "origin": asdict(document.origin),
+        "thresholds": {**asdict(document.thresholds), "mode": document.thresholds.mode.value},
+        "display": asdict(document.display),
+        "interventions": [_written(one) for one in document.interventions],
+        "sequence": {
+            **{name: getattr(sequence, name) for name in (*_TEXTS, *_LISTS)},
+            "scaling": sequence.scaling.kind,
+            "objective": asdict(sequence.objective),
+        },
+    }
+    arrays = {f"weights/{name}": values for name, values in document.parameters.items()}
+    arrays |= {f"reference/{name}": values for name, values in document.reference.items()}
+    arrays |= {
+        f"sequence/{name}": values
+        for name in _ARRAYS
+        if (values := getattr(sequence, name)) is not None
+    }
+    arrays["scaling/offset"] = sequence.scaling.offset
+    arrays["scaling/factor"] = sequence.scaling.factor
+    write_arrays(path, arrays, {_KEY: json.dumps(description, ensure_ascii=False)})
+
+
+def load_document(path: str | os.PathLike[str]) -> Document:
+    """Read a session file; the trace is computed anew from what it holds.
+
+    Raises interchange.ModelFileError with one sentence when the file is missing, truncated, of
+    another kind or contradicts itself.
+    """
+    path = Path(path)
+    arrays, texts = read_arrays(path)
+    if _KEY not in texts:
+        message = f"{path.name} is no session of LSTM Lab: its description is missing."
+        raise ModelFileError(message)
+    try:
+        description = json.loads(texts[_KEY])
+        if description["version"] != _VERSION:
+            message = (
+                f"it is of version {description['version']}, and this program reads {_VERSION}"
+            )
+            raise ValueError(message)
+        return _document(description, arrays)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        message = f"{path.name} cannot be opened as a session: {reason}."
+        raise ModelFileError(message) from None
+
+
+def _document(description: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Document:
+    config = description["config"]
+    parameters = _checked(config, _below("weights/", arrays))
+    reference = _checked(config, _below("reference/", arrays))
+    origin = {**description["origin"], "notes": tuple(description["origin"]["notes"])}
+    thresholds = description["thresholds"]
+    sequence = _sequence(description["sequence"], arrays)
+    if config["recurrent"]["input_size"] != sequence.features:
+        message = f"the network takes {config['recurrent']['input_size']} features, and the "
+        raise ValueError(f"{message}sequence has {sequence.features}")
+    return Document(
+        sequence=sequence,
+        config=MappingProxyType(config),
+        parameters=parameters,
+        reference=reference,
+        origin=Origin(**origin),
+        thresholds=GateThresholds(**{**thresholds, "mode": ThresholdMode(thresholds["mode"])}),
+        interventions=tuple(_read(one) for one in description["interventions"]),
+        display=DisplayThresholds(**description["display"]),
+    )
+
+
+def _below(folder: str, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name.removeprefix(folder): arrays[name] for name in arrays if name.startswith(folder)}
+
+
+def _checked(config: Mapping[str, Any], parameters: Mapping[str, np.ndarray]) -> Mapping[str, Any]:
+    """Refuse weights that do not fit the network, and take over its kind of number."""
+    network = engine.network_from_config(config)
+    network.load_state_dict(parameters)
+    return freeze_parameters(network.state_dict())
+
+
+def _sequence(described: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Sequence:
+    parts: dict[str, Any] = {name: described[name] for name in _TEXTS}
+    for name in _LISTS:
+        parts[name] = None if described[name] is None else tuple(described[name])
+    for name in _ARRAYS:
+        parts[name] = arrays.get(f"sequence/{name}")
+    example, objective = described["example"], described["objective"]
+    return Sequence(
+        **parts,
+        scaling=Scaling(described["scaling"], arrays["scaling/offset"], arrays["scaling/factor"]),
+        objective=Objective(**{**objective, "output_names": tuple(objective["output_names"])}),
+        generator=EXAMPLES[example].generator if example in EXAMPLES else None,
+    )
+
+
+def _written(intervention: engine.Intervention) -> dict[str, Any]:
+    places = {
+        "units": _places(intervention.units),
+        "steps": _places(intervention.steps),
+        "layer": intervention.layer,
+    }
+    if isinstance(intervention, engine.Clamp):
+        return {
+            "kind": "clamp",
+            "signal": intervention.signal,
+            "value": intervention.value,
+            **places,
+        }
+    return {"kind": "ablate", **places}
+
+
+def _places(places: object) -> object:
+    if isinstance(places, slice):
+        return {"slice": [places.start, places.stop, places.step]}
+    return places
+
+
+def _read(described: Mapping[str, Any]) -> engine.Intervention:
+    places: dict[str, Any] = {}
+    for name in ("units", "steps"):
+        value = described[name]
+        places[name] = slice(*value["slice"]) if isinstance(value, dict) else value
+    if described["kind"] == "clamp":
+        return engine.Clamp(
+            described["signal"], described["value"], layer=described["layer"], **places
+        )
+    return engine.Ablate(layer=described["layer"], **places)

@@ -1,0 +1,79 @@
+"""Unsaved work is kept beside the window, and offered after a crash."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from lstm_gui.gui.app import build_window
+from lstm_gui.gui.files import Settings, left_behind
+from lstm_gui.gui.main_window import MainWindow
+from lstm_gui.session import SetParameter, load_document
+
+
+@pytest.fixture
+def window(qtbot) -> MainWindow:
+    window = build_window(settings=Settings.in_memory())
+    qtbot.addWidget(window)
+    return window
+
+
+def test_modified_work_is_written_and_removed_in_the_end(window: MainWindow, qtbot) -> None:
+    recovery = window.recovery
+    recovery.keep()
+    assert not recovery.path.exists()
+    window.session.do(SetParameter("bias_ih_l0", (0,), 2.5))
+    recovery.keep()
+    qtbot.waitUntil(recovery.path.exists)
+    assert load_document(recovery.path).parameters["bias_ih_l0"][0] == 2.5
+    assert left_behind() == ()
+    window.close()
+    assert not recovery.path.exists()
+
+
+def test_what_a_dead_process_left_is_offered_and_opened(window: MainWindow, qtbot) -> None:
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    child.wait()
+    session = window.session
+    session.do(SetParameter("bias_ih_l0", (0,), 2.5))
+    window.recovery.keep()
+    qtbot.waitUntil(window.recovery.path.exists)
+    left = window.recovery.path.with_name(f"unsaved-{child.pid}.lstmlab")
+    window.recovery.path.replace(left)
+    session.undo()
+    assert left_behind() == (left,)
+    window.keep_work()
+    assert "unsaved work" in window.message_bar.text
+    window._recover()
+    np.testing.assert_equal(session.parameters["bias_ih_l0"][0], np.float32(2.5))
+    assert session.modified
+    assert left_behind() == ()
+    assert window.recovery.path.exists()
+
+
+def test_a_damaged_file_is_said_and_changes_nothing(window: MainWindow) -> None:
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    child.wait()
+    window.recovery.path.parent.mkdir(parents=True, exist_ok=True)
+    window.recovery.path.with_name(f"unsaved-{child.pid}.lstmlab").write_bytes(b"half")
+    before = window.session.document
+    window._recover()
+    assert window.session.document is before
+    assert f"unsaved-{child.pid}" in window.message_bar.text
+
+
+def test_a_saved_session_opens_again_in_the_window(window: MainWindow, qtbot, tmp_path) -> None:
+    window.session.do(SetParameter("bias_ih_l0", (0,), 2.5))
+    window._actions["saveSessionAction"].trigger()
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    dialog.fileSelected.emit(str(tmp_path / "work"))
+    assert not window.session.modified
+    dialog.close()
+    window.session.undo()
+    window.opener.open_path(tmp_path / "work.lstmlab")
+    qtbot.waitUntil(lambda: window.session.parameters["bias_ih_l0"][0] == 2.5)
+    assert window.session.baseline is not None
