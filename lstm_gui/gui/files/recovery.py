@@ -83,7 +83,14 @@ def left_behind() -> tuple[Path, ...]:
 
 
 def _runs(process: int) -> bool:
-    """Tell whether a process is alive; where that cannot be asked, say no."""
+    """Tell whether a process is alive and may be ours; where that cannot be asked, say no."""
+    about = Path("/proc") / str(process)
+    if about.parent.joinpath("self").exists():
+        try:
+            # Of a process that ended and was not waited for, and of kernel threads, this is empty.
+            return b"lstm" in (about / "cmdline").read_bytes()
+        except OSError:
+            return False
     if os.name != "posix":
         return False  # os.kill would end it there
     try:
