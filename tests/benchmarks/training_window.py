@@ -83,7 +83,7 @@ def measure(units: int, workspace: str, rounds: int) -> None:
     assert run is not None
     for _ in range(rounds):
         before, start = run.update, time.perf_counter()
-        time.sleep(SECONDS_PER_TURN)
+        time.sleep(SECONDS_PER_TURN)  # the window asleep is what is measured here
         alone = (run.update - before) / (time.perf_counter() - start)
         before, start = run.update, time.perf_counter()
         gaps += heart.live(SECONDS_PER_TURN)

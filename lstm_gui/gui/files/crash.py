@@ -81,7 +81,7 @@ class CrashHandler(QObject):
         self._handling.active = True
         try:
             self._report(kind, error, trace)
-        except Exception:
+        except Exception:  # of whatever kind: a hook that fails would hide the first error
             self._pass_on(kind, error, trace)
         finally:
             self._handling.active = False

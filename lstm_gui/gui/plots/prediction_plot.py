@@ -53,7 +53,7 @@ class PredictionPlot(TimePlot):
         self.setObjectName("predictionPlot")
         self.setAccessibleName("Prediction of the network and what is true")
         self.setToolTip(
-            "Dark: what is true. Accent colour: what the network says, at the step it is about.\n"
+            "Broad and pale: what is true. Thin: what the network says, at the step it is about.\n"
             "↑ ↓ change the output shown; wheel or + − zooms, double click or 0 shows all."
         )
 
@@ -88,9 +88,10 @@ class PredictionPlot(TimePlot):
         if series is None:
             return "this network does not predict what the sequence asks for"
         count = self._session.sequence.objective.output_size
-        if series.is_classification or count == 1:
-            return series.name
-        return f"{series.name} · {self.output + 1} of {count}"
+        name = series.name
+        if not series.is_classification and count > 1:
+            name += f" · {self.output + 1} of {count}"
+        return f"{name} · broad: true · thin: predicted"
 
     def _title_end(self, _frame: PlotFrame) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
