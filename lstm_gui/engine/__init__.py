@@ -31,7 +31,14 @@ from lstm_gui.engine.long_run import LongRun
 from lstm_gui.engine.losses import mean_squared_error, softmax_cross_entropy
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.network import Network, build, network_from_config
-from lstm_gui.engine.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
+from lstm_gui.engine.optimizers import (
+    SGD,
+    Adam,
+    AdamW,
+    Optimizer,
+    RMSprop,
+    optimizer_from_state,
+)
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.rnn import RNN
 from lstm_gui.engine.schedules import (
@@ -94,6 +101,7 @@ __all__ = [
     "kernels_mode",
     "mean_squared_error",
     "network_from_config",
+    "optimizer_from_state",
     "softmax_cross_entropy",
     "state_jacobian",
     "training_loop",

@@ -8,15 +8,22 @@ arguments are attributes that may be changed between updates.
 from __future__ import annotations
 
 import copy
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
 
-from lstm_gui.engine.arguments import described, flag, real_number, shape_text
+from lstm_gui.engine.arguments import (
+    described,
+    flag,
+    real_number,
+    shape_text,
+)
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.clipping import parameter_gradients
+from lstm_gui.engine.optimizer_state import restored
 
 
 class Optimizer(ABC):
@@ -27,6 +34,8 @@ class Optimizer(ABC):
         self.weight_decay = real_number("weight_decay", weight_decay, minimum=0)
         self.maximize = flag("maximize", maximize)
         self._memory: dict[str, dict[str, Any]] = {}
+        self.steps = 0
+        """How many updates were made, counting one whose result was not finite."""
 
     @property
     def lr(self) -> float:
@@ -54,17 +63,56 @@ class Optimizer(ABC):
             gradient = -found[name] if self.maximize else found[name]
             memory = self._memory.setdefault(name, {})
             updated[name] = self._updated(np.asarray(parameter), gradient, memory)
+        self.steps += 1
         return updated
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return a copy of all that going on exactly needs, as arrays, numbers and texts.
+
+        "options" has the class and its arguments by name, "steps" the number of updates made, and
+        "state" per parameter what is remembered of it, by name: nothing before the first update.
+        """
+        return {
+            "options": {"class": type(self).__name__, **self._options()},
+            "steps": self.steps,
+            "state": copy.deepcopy(self._memory),
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over copies of what `state_dict` gave, options included.
+
+        ValueError, and nothing is changed, when it is of another class, incomplete, or not finite.
+        """
+        self.__dict__.update(restored(state, [type(self)]).__dict__)
+
+    @property
+    def finite(self) -> bool:
+        """Whether everything that is remembered is finite."""
+        kept = (value for memory in self._memory.values() for value in memory.values())
+        return all(value is None or bool(np.isfinite(value).all()) for value in kept)
+
+    def remember(self, name: str, memory: dict[str, Any]) -> None:
+        """Keep this for a parameter, as `state_dict` gave it; checked by `restored`."""
+        self._memory[name] = memory
 
     def copy(self) -> Self:
         """Return an independent optimizer in the same state."""
         return copy.deepcopy(self)
+
+    def _options(self) -> dict[str, Any]:
+        """Return the arguments that make this optimizer again."""
+        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
     @abstractmethod
     def _updated(
         self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
     ) -> FloatArray:
         """Return one parameter's new value; `memory` is what is kept for it between updates."""
+
+    @property
+    @abstractmethod
+    def remembered(self) -> frozenset[str]:
+        """The names of what is kept for a parameter from its first update on."""
 
 
 class SGD(Optimizer):
@@ -89,6 +137,11 @@ class SGD(Optimizer):
                 "nesterov needs a momentum above 0 and no dampening, not "
                 f"momentum={self.momentum:g} and dampening={self.dampening:g}"
             )
+
+    @property
+    def remembered(self) -> frozenset[str]:
+        """The momentum, if there is one."""
+        return frozenset({"momentum"} if self.momentum else ())
 
     def _updated(
         self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
@@ -124,6 +177,11 @@ class RMSprop(Optimizer):
         self.eps = real_number("eps", eps, minimum=0)
         self.momentum = real_number("momentum", momentum, minimum=0)
         self.centered = flag("centered", centered)
+
+    @property
+    def remembered(self) -> frozenset[str]:
+        """The running square, its mean where centred, the momentum."""
+        return frozenset({"square", "mean", "momentum"})
 
     def _updated(
         self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
@@ -170,6 +228,11 @@ class Adam(Optimizer):
         )
         self.eps = real_number("eps", eps, minimum=0)
         self.amsgrad = flag("amsgrad", amsgrad)
+
+    @property
+    def remembered(self) -> frozenset[str]:
+        """The count of updates, both moments, and AMSGrad's largest."""
+        return frozenset({"count", "mean", "square", "largest"})
 
     def _updated(
         self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
@@ -230,6 +293,14 @@ OPTIMIZERS: Mapping[str, type[SGD | RMSprop | Adam]] = {
     "adamw": AdamW,
 }
 """The optimizers by the word that `TrainingSettings` uses."""
+
+
+def optimizer_from_state(state: Mapping[str, Any]) -> SGD | RMSprop | Adam:
+    """Return a new optimizer in the state that `state_dict` of any of them gave.
+
+    ValueError when it is incomplete, of an unknown class, contradicts itself or is not finite.
+    """
+    return restored(state, OPTIMIZERS.values())
 
 
 def _refuse_mismatch(
