@@ -50,7 +50,15 @@ from lstm_gui.engine.schedules import (
     WarmUp,
 )
 from lstm_gui.engine.trace import LayerGradient, LayerTrace, Trace
-from lstm_gui.engine.training import TrainingSettings, Update, training_loop
+from lstm_gui.engine.training import TrainingSettings, training_loop, update_stages
+from lstm_gui.engine.update_stages import (
+    BackwardStage,
+    ForwardStage,
+    LossStage,
+    Stage,
+    Update,
+    UpdateStage,
+)
 from lstm_gui.engine.warm_up import warm_up
 
 __all__ = [
@@ -61,6 +69,7 @@ __all__ = [
     "Ablate",
     "Adam",
     "AdamW",
+    "BackwardStage",
     "Batch",
     "Clamp",
     "CosineDecay",
@@ -68,6 +77,7 @@ __all__ = [
     "Dropout",
     "EarlyStopping",
     "ExponentialDecay",
+    "ForwardStage",
     "GatePolicy",
     "HardSigmoid",
     "Intervention",
@@ -75,12 +85,14 @@ __all__ = [
     "LayerTrace",
     "Linear",
     "LongRun",
+    "LossStage",
     "Network",
     "Optimizer",
     "RMSprop",
     "Recurrent",
     "Schedule",
     "Sigmoid",
+    "Stage",
     "StepDecay",
     "Stretch",
     "Temperature",
@@ -88,6 +100,7 @@ __all__ = [
     "Trace",
     "TrainingSettings",
     "Update",
+    "UpdateStage",
     "WarmUp",
     "build",
     "clip_by_norm",
@@ -105,6 +118,7 @@ __all__ = [
     "softmax_cross_entropy",
     "state_jacobian",
     "training_loop",
+    "update_stages",
     "use_kernels",
     "warm_up",
 ]

@@ -22,11 +22,17 @@ def clip_by_norm(gradients: Mapping[str, Any], max_norm: float) -> float:
     limit = real_number("max_norm", max_norm, above=0)
     found = parameter_gradients(gradients)
     norm = global_norm(found)
-    scale = limit / (norm + 1e-6)
-    if scale < 1:
-        for array in found.values():
-            np.multiply(array, scale, out=array)
+    scale_to_norm(found, norm, limit)
     return norm
+
+
+def scale_to_norm(gradients: Mapping[str, FloatArray], norm: float, limit: float) -> float:
+    """Scale arrays of this joint norm in place to at most `limit`; return the factor, at most 1."""
+    scale = min(limit / (norm + 1e-6), 1.0)
+    if scale < 1:
+        for array in gradients.values():
+            np.multiply(array, scale, out=array)
+    return scale
 
 
 def clip_by_value(gradients: Mapping[str, Any], clip_value: float) -> None:

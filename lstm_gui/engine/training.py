@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from lstm_gui.engine.arguments import described, generator, one_of, real_number, whole_number
-from lstm_gui.engine.arrays import FloatArray
-from lstm_gui.engine.batches import READOUTS, Batch, score, windows
-from lstm_gui.engine.clipping import clip_by_norm, global_norm, parameter_gradients
-from lstm_gui.engine.divergence import Divergence
+from lstm_gui.engine.batches import READOUTS, Batch
 from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.initialisers import INITIALISATIONS
+from lstm_gui.engine.layer_task import Progress
 from lstm_gui.engine.losses import LOSSES
 from lstm_gui.engine.network import Network
 from lstm_gui.engine.optimizers import OPTIMIZERS, Optimizer
 from lstm_gui.engine.schedules import Schedule, ScheduledRate
-from lstm_gui.engine.trace import State
+from lstm_gui.engine.update_stages import Stage, Update, UpdateRules, UpdateStage, stages_of
 
 
 @dataclass(frozen=True)
@@ -63,19 +56,6 @@ class TrainingSettings:
         return OPTIMIZERS[self.optimizer](lr=self.learning_rate)
 
 
-@dataclass(frozen=True)
-class Update:
-    """One optimizer step that was made: its number from 1, and the loss before it.
-
-    `gradient_norm` is the norm before clipping, `sequences` how many were learnt from so far.
-    """
-
-    number: int
-    loss: float
-    gradient_norm: float
-    sequences: int
-
-
 def training_loop(
     network: Network,
     batches: Iterable[Batch],
@@ -88,16 +68,53 @@ def training_loop(
     window: int | None = None,
     schedule: Schedule | None = None,
     dropout: Dropout | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Update]:
     """Return a generator that trains `network` on each batch and yields an `Update` after it.
 
+    It is `update_stages` with only the last stage told; the arguments are the same.
+    """
+    stages = update_stages(
+        network,
+        batches,
+        optimizer,
+        loss=loss,
+        readout=readout,
+        clip_norm=clip_norm,
+        gates=gates,
+        window=window,
+        schedule=schedule,
+        dropout=dropout,
+        progress=progress,
+    )
+    return (stage.update for stage in stages if isinstance(stage, UpdateStage))
+
+
+def update_stages(
+    network: Network,
+    batches: Iterable[Batch],
+    optimizer: Optimizer,
+    *,
+    loss: str = "mean_squared_error",
+    readout: str = "every_step",
+    clip_norm: float | None = None,
+    gates: object = None,
+    window: int | None = None,
+    schedule: Schedule | None = None,
+    dropout: Dropout | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Stage]:
+    """Return a generator that trains `network` on each batch and yields every stage of an update.
+
+    The stages of an update are `ForwardStage`, `LossStage`, `BackwardStage` and `UpdateStage`.
     With `window` every batch is cut into windows of that many steps, each an update of its own,
     the state carried over and the gradient not (truncated BPTT, Williams & Peng 1990). The
     learning rate may be changed between updates (`optimizer.lr`); a `schedule` changes it by
     itself. `dropout` acts between the layers; with an integer as its seed the generator is made
-    once, and goes on from update to update. A loss, a gradient or a
-    parameter that is not finite raises `Divergence`; the network is then as after the last good
-    update. Bad arguments raise at the call, bad batches at their turn.
+    once, and goes on from update to update. `progress(step, steps)` is called now and then within
+    an update and may raise to cancel it. A loss, a gradient or a parameter that is not finite
+    raises `Divergence`; the network is then as after the last good update. Bad arguments raise at
+    the call, bad batches at their turn.
     """
     if not isinstance(network, Network):
         raise TypeError(f"network must be an engine.Network, not {described(network)}")
@@ -116,71 +133,7 @@ def training_loop(
             raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")
         dropout = replace(dropout, seed=generator(dropout.seed))
     rate = None if schedule is None else ScheduledRate(optimizer, schedule)
-    options = {"gates": gates, "dropout": dropout}
-    return _updates(network, batches, optimizer, loss, readout, clip_norm, window, rate, options)
-
-
-def _updates(
-    network: Network,
-    batches: Iterable[Batch],
-    optimizer: Optimizer,
-    loss: str,
-    readout: str,
-    clip_norm: float | None,
-    window: int | None,
-    rate: ScheduledRate | None,
-    options: Mapping[str, Any],
-) -> Iterator[Update]:
-    number = sequences = 0
-    for batch in batches:
-        if not isinstance(batch, Batch):
-            raise TypeError(f"batches must yield engine.Batch, not {described(batch)}")
-        sequences += np.shape(batch.inputs)[1] if np.ndim(batch.inputs) == 3 else 1
-        state: State | None = None
-        for part in windows(batch, window):
-            try:
-                trace = network.forward(
-                    part.batch.inputs,
-                    _continued(state, part.kept),
-                    lengths=part.batch.lengths,
-                    **options,
-                )
-            except Divergence as error:
-                raise Divergence(f"update {number + 1}: {error}") from error
-            state = trace.final_state
-            if not part.scored:
-                continue
-            value, gradient = score(trace, part.batch, loss, readout)
-            number += 1
-            if not math.isfinite(value):
-                raise Divergence(f"update {number}: the loss became {value}; {_ADVICE}")
-            gradients = parameter_gradients(network.backward(trace, gradient))
-            _refuse_non_finite(f"update {number}: the gradient of", gradients)
-            norm = global_norm(gradients)
-            if clip_norm is not None:
-                clip_by_norm(gradients, clip_norm)
-            if rate is not None:
-                rate.before_update(number - 1)
-            with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
-                parameters = optimizer.step(network.parameters, gradients)
-            _refuse_non_finite(f"update {number}: the new", parameters)
-            network.replace_parameters(parameters)
-            yield Update(number, value, norm, sequences)
-
-
-_ADVICE = "try a smaller learning rate or clipping"
-
-
-def _refuse_non_finite(what: str, arrays: Mapping[str, FloatArray]) -> None:
-    for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            worst = array[~np.isfinite(array)].flat[0]
-            raise Divergence(f"{what} {name} became {worst}; {_ADVICE}")
-
-
-def _continued(state: State | None, kept: npt.NDArray[np.int64] | None) -> State | None:
-    if state is None or kept is None:
-        return state
-    if isinstance(state, tuple):
-        return state[0][:, kept], state[1][:, kept]
-    return state[:, kept]
+    options = {"gates": gates, "dropout": dropout, "progress": progress}
+    return stages_of(
+        network, batches, optimizer, UpdateRules(loss, readout, clip_norm, window, rate, options)
+    )
