@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lstm_gui.engine.backward_signals import backward_signals
 from lstm_gui.engine.batches import Batch
 from lstm_gui.engine.clipping import clip_by_norm, clip_by_value
 from lstm_gui.engine.divergence import Divergence
@@ -49,7 +50,9 @@ from lstm_gui.engine.schedules import (
     StepDecay,
     WarmUp,
 )
+from lstm_gui.engine.step_losses import step_losses
 from lstm_gui.engine.trace import LayerGradient, LayerTrace, Trace
+from lstm_gui.engine.trace_parts import one_sequence
 from lstm_gui.engine.training import TrainingSettings, training_loop, update_stages
 from lstm_gui.engine.update_stages import (
     BackwardStage,
@@ -102,6 +105,7 @@ __all__ = [
     "Update",
     "UpdateStage",
     "WarmUp",
+    "backward_signals",
     "build",
     "clip_by_norm",
     "clip_by_value",
@@ -114,9 +118,11 @@ __all__ = [
     "kernels_mode",
     "mean_squared_error",
     "network_from_config",
+    "one_sequence",
     "optimizer_from_state",
     "softmax_cross_entropy",
     "state_jacobian",
+    "step_losses",
     "training_loop",
     "update_stages",
     "use_kernels",

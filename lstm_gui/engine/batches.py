@@ -91,7 +91,7 @@ def score(trace: Trace, batch: Batch, loss: str, readout: str) -> tuple[float, F
         gradient = np.zeros_like(predictions)
         gradient[last, everyone] = found
         return value, gradient
-    scored = _scored_steps(trace, batch)
+    scored = scored_steps(trace, batch)
     if scored is None:
         return measure(predictions, batch.targets)
     targets = np.asarray(batch.targets)
@@ -106,7 +106,7 @@ def score(trace: Trace, batch: Batch, loss: str, readout: str) -> tuple[float, F
     return value, gradient
 
 
-def _scored_steps(trace: Trace, batch: Batch) -> BoolArray | None:
+def scored_steps(trace: Trace, batch: Batch) -> BoolArray | None:
     """Return which (T, B) count, or None if all do."""
     if batch.mask is None:
         return trace.valid

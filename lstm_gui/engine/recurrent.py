@@ -333,9 +333,20 @@ class Recurrent(Parameters, ABC):
 
         `run` is a part of `trace.layers[layer]`, see `LayerTrace.repeated`.
         """
-        weights = self._weights(trace.parameters, layer)
         nothing = np.zeros(run.hidden.shape, dtype=self.dtype)
-        return self._backward_layer(run, weights, nothing, final_gradients, None).arriving
+        return self.feedback(trace, layer, run, nothing, final_gradients).arriving
+
+    def feedback(
+        self,
+        trace: Trace,
+        layer: int,
+        run: LayerTrace,
+        output_gradient: FloatArray,
+        final_gradients: tuple[FloatArray, ...],
+    ) -> LayerFeedback:
+        """Return what BPTT over a part of `trace.layers[layer]` hands back."""
+        weights = self._weights(trace.parameters, layer)
+        return self._backward_layer(run, weights, output_gradient, final_gradients, None)
 
     # Pieces
 
