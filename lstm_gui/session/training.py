@@ -6,28 +6,31 @@ import dataclasses
 import math
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from lstm_gui import engine, sequences
+from lstm_gui import engine
 from lstm_gui.analysis import trace_gate_shares
 from lstm_gui.session.document import Document, Origin
 from lstm_gui.session.thresholds import DisplayThresholds
 from lstm_gui.session.training_baseline import plain_baseline
+from lstm_gui.session.training_checkpoint import Checkpoint, Resumable, restore
+from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_control import TrainingControl
-from lstm_gui.session.training_log import Milestones, TrainingLog
 from lstm_gui.session.training_mailbox import Mailbox
-from lstm_gui.session.training_pace import SnapshotPace, UpdateRate
+from lstm_gui.session.training_pace import SnapshotPace
 from lstm_gui.session.training_probe import Probe, probe
-from lstm_gui.session.training_series import GateShareSeries, UpdateSeries
+from lstm_gui.session.training_record import TrainingRecord
+from lstm_gui.session.training_series import GateShareSeries
 from lstm_gui.session.training_snapshot import (
     MessageKind,
     TrainingMessage,
     TrainingSnapshot,
     TrainingState,
 )
-from lstm_gui.session.training_start import starting_network, trained_origin
+from lstm_gui.session.training_start import lasting, starting_network, trained_origin
+from lstm_gui.session.training_stream import BatchStream
 
 # A trace that takes longer than this is left out of the last snapshot when somebody waits for it.
 _QUICK_TRACE_SECONDS = 0.05
@@ -45,41 +48,51 @@ class TrainingRun:
     ``set_learning_rate``, and takes snapshots from ``mailbox``. The same document and settings give
     the same weights, bit by bit, either way.
 
+    ``start`` is a checkpoint of a run on the same sequence: the weights, the optimizer, the random
+    generator, the curves and the messages go on from there, so that with the same settings
+    everything is as if the run had never stopped. Another optimizer begins anew, and with another
+    seed other data come.
+
     Raises ValueError with one sentence when the network or the settings do not fit the sequence.
     """
 
     def __init__(
-        self, document: Document, settings: engine.TrainingSettings, *, fresh: bool = False
+        self,
+        document: Document,
+        settings: engine.TrainingSettings,
+        *,
+        fresh: bool = False,
+        start: Checkpoint | None = None,
     ) -> None:
+        settings = settings if start is None else lasting(settings, start.update)
         self.document = document
         self.settings = settings
         self.fresh = fresh
         weights_seed, data_seed = np.random.SeedSequence(settings.seed).spawn(2)
         self.network = starting_network(document, settings, fresh, weights_seed)
-        self._batches = iter(
-            sequences.batches(document.sequence, settings, np.random.default_rng(data_seed))
-        )
-        self._optimizer = settings.make_optimizer()
-        self._loop = self._make_loop()
-        self._loop_began = (0, 0)
+        self._batches = BatchStream(document.sequence, settings, data_seed)
+        self._optimizer: engine.Optimizer = settings.make_optimizer()
         self._last = engine.Update(0, math.nan, math.nan, 0)
         self._wanted_rate = settings.learning_rate
         self._display = document.display
-        self._losses = UpdateSeries()
-        self._norms = UpdateSeries()
-        self._shares = GateShareSeries()
         self._control = TrainingControl()
         self._pace = SnapshotPace()
-        self._rate = UpdateRate()
-        self._log = TrainingLog()
         self.baseline = plain_baseline(document.sequence)
-        self._milestones = Milestones(self._log, self.baseline)
+        self._record = TrainingRecord(self.baseline)
+        self._log = self._record.log
+        self.checkpoints = Checkpoints()
+        """Where one can go back to; the first is the beginning of this run."""
+        if start is not None:
+            self._go_on_from(start)
+        self._loop_began = (self._last.number, self._last.sequences)
+        self._loop = self._make_loop()
         self._latest: TrainingSnapshot | None = None
         self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
         self.trace_wanted = True
         """Whether the next snapshot of ``run`` is to have a trace; else it has one now and then."""
         self.between_updates: Callable[[], None] | None = None
         """Called by ``run`` after every update: may wait a moment, so that others get on."""
+        self._keep_checkpoint()
 
     # What is there
 
@@ -151,7 +164,7 @@ class TrainingRun:
         """Count gates by other display thresholds; the shares over the updates begin anew."""
         if display != self._display:
             self._display = display
-            self._shares = GateShareSeries()
+            self._record.shares = GateShareSeries()
 
     # Without a thread
 
@@ -215,6 +228,7 @@ class TrainingRun:
             permission = self._control.take_permission()
             if permission is not None:
                 return permission
+            self._keep_checkpoint()
             if self._latest is None or self._latest.update < self.update or self._untraced():
                 self._publish(with_trace=True)
             self._control.wait()
@@ -232,10 +246,9 @@ class TrainingRun:
             first_sequences + made.sequences,
         )
         self._last = update
-        self._losses.append(update.loss)
-        self._norms.append(update.gradient_norm)
-        self._rate.add(time.perf_counter() - start, update.number, update.sequences)
-        self._milestones.see(update.number, update.loss)
+        self._record.see(update, time.perf_counter() - start)
+        if self.checkpoints.due(update.number):
+            self._keep_checkpoint()
         return update
 
     def _make_loop(self) -> Iterator[engine.Update]:
@@ -263,6 +276,8 @@ class TrainingRun:
         self._control.pause()
 
     def _announce_start(self) -> None:
+        if self.checkpoints.all[0].update:
+            return
         recurrent = self.network.recurrent
         start = "fresh weights" if self.fresh else f"weights {self.document.origin.text}"
         parameters = f"{self.network.parameter_count:,}".replace(",", "\u202f")
@@ -278,6 +293,33 @@ class TrainingRun:
             return f"finished: {self.update} updates"
         return f"stopped after {self.update} updates"
 
+    # Checkpoints
+
+    def _parts(self) -> Mapping[str, Resumable]:
+        """Give all whose state decides how the run goes on, by name."""
+        return {
+            "optimizer": self._optimizer,
+            "batches": self._batches,
+            **self._record.parts,
+        }
+
+    def _keep_checkpoint(self) -> None:
+        """Keep where the run is, unless that is kept already; between updates only."""
+        kept = self.checkpoints.all
+        if not kept or kept[-1].update < self.update:
+            settings = dataclasses.replace(self.settings, learning_rate=self._wanted_rate)
+            self.checkpoints.add(Checkpoint.of(self._last, settings, self.network, self._parts()))
+
+    def _go_on_from(self, start: Checkpoint) -> None:
+        parts = dict(self._parts())
+        if start.settings.seed != self.settings.seed:
+            del parts["batches"]
+        if start.settings.optimizer != self.settings.optimizer:
+            del parts["optimizer"]
+        self.network.load_state_dict(start.parameters)
+        restore(start, parts)
+        self._last = start.last
+
     # Snapshots
 
     def _untraced(self) -> bool:
@@ -285,6 +327,7 @@ class TrainingRun:
 
     def _publish_last(self) -> None:
         """Leave a snapshot of the end, with a trace unless that would keep somebody waiting."""
+        self._keep_checkpoint()
         latest = self._latest
         if latest is not None and latest.update == self.update and latest.trace is not None:
             return
@@ -301,7 +344,7 @@ class TrainingRun:
             if looked is not None:
                 seconds = looked.seconds
                 display = self._display
-                self._shares.append(
+                self._record.shares.append(
                     self.update, trace_gate_shares(looked.trace, display.closed, display.open)
                 )
             now = time.perf_counter()
@@ -312,12 +355,12 @@ class TrainingRun:
             gradient_norm=self._last.gradient_norm,
             learning_rate=self._optimizer.lr,
             sequences=self._last.sequences,
-            seconds=self._rate.seconds,
-            updates_per_second=self._rate.updates_per_second,
-            sequences_per_second=self._rate.sequences_per_second,
-            losses=self._losses.curve(),
-            gradient_norms=self._norms.curve(),
-            shares=self._shares.curves(),
+            seconds=self._record.rate.seconds,
+            updates_per_second=self._record.rate.updates_per_second,
+            sequences_per_second=self._record.rate.sequences_per_second,
+            losses=self._record.losses.curve(),
+            gradient_norms=self._record.norms.curve(),
+            shares=self._record.shares.curves(),
             network=network,
             trace=None if looked is None else looked.trace,
             trace_seconds=seconds,

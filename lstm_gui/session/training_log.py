@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 from lstm_gui.session.training_baseline import PlainBaseline
 from lstm_gui.session.training_snapshot import MessageKind, TrainingMessage
@@ -32,6 +34,20 @@ class TrainingLog:
             self._messages.append(TrainingMessage(update, text, kind))
             if len(self._messages) > _MOST_MESSAGES:
                 del self._messages[1]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give the messages."""
+        listed = [[one.update, one.text, one.kind.value] for one in self.messages]
+        return {"messages": listed}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over messages; ValueError when they are damaged."""
+        messages = [
+            TrainingMessage(int(update), str(text), MessageKind(kind))
+            for update, text, kind in state["messages"]
+        ]
+        with self._lock:
+            self._messages = messages
 
     def add_setting(self, update: int, name: str, value: str) -> None:
         """Note that a setting was changed; of one drag only the last value stays."""
@@ -74,3 +90,20 @@ class Milestones:
             self._below = True
             text = f"loss fell below {self._baseline.loss:.3g}, that of “{self._baseline.name}”"
             self._log.add(update, text, MessageKind.GOOD)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give what was seen so far."""
+        return {
+            "mean": self._mean,
+            "seen": self._seen,
+            "decade": self._decade,
+            "below": self._below,
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        mean, decade = state["mean"], state["decade"]
+        self._mean = None if mean is None else float(mean)
+        self._seen = int(state["seen"])
+        self._decade = None if decade is None else int(decade)
+        self._below = bool(state["below"])

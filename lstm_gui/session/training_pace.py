@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 SNAPSHOT_SECONDS = 1.0 / 30.0
 """The least time between two snapshots; more than this nobody sees."""
 TRACE_SHARE = 0.2
@@ -49,10 +52,12 @@ class UpdateRate:
         self.updates_per_second = 0.0
         self.sequences_per_second = 0.0
         self._marks = [(0.0, 0, 0)]
+        self._made = (0, 0)
 
     def add(self, seconds: float, update: int, sequences: int) -> None:
         """Note that the update with this number is done, after so many further seconds of work."""
         self.seconds += seconds
+        self._made = (update, sequences)
         since, first_update, first_sequence = self._marks[0]
         elapsed = self.seconds - since
         if elapsed > 0:
@@ -61,3 +66,14 @@ class UpdateRate:
         # Two marks half a window apart: the rate looks back over half a window to a whole one.
         if self.seconds - self._marks[-1][0] >= _RATE_SECONDS / 2:
             self._marks = [self._marks[-1], (self.seconds, update, sequences)]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give the work so far; how fast it was is measured anew."""
+        update, sequences = self._made
+        return {"seconds": self.seconds, "update": update, "sequences": sequences}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        self.seconds = float(state["seconds"])
+        self._made = int(state["update"]), int(state["sequences"])
+        self._marks = [(self.seconds, *self._made)]

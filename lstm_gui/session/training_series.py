@@ -87,6 +87,34 @@ class UpdateSeries:
             parts.append(points)
         return UpdateCurve(self._count, self._width, *parts)
 
+    def state_dict(self) -> dict[str, Any]:
+        """Give all that going on exactly needs; the points are copies."""
+        return {
+            "width": self._width,
+            "count": self._count,
+            "newest": [self._in_last, self._low, self._high, self._sum],
+            "minimum": self._minimum[: self._points].copy(),
+            "maximum": self._maximum[: self._points].copy(),
+            "mean": self._mean[: self._points].copy(),
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state; ValueError and nothing changed when it contradicts itself."""
+        kept = [np.asarray(state[name], np.float64) for name in ("minimum", "maximum", "mean")]
+        points, width, count = len(kept[0]), int(state["width"]), int(state["count"])
+        in_last, low, high, total = state["newest"]
+        if (
+            any(one.shape != (points,) for one in kept)
+            or points >= len(self._mean)
+            or not 0 <= in_last < width
+            or count != points * width + in_last
+        ):
+            raise ValueError("the curve of a run contradicts itself")
+        self._minimum[:points], self._maximum[:points], self._mean[:points] = kept
+        self._points, self._width, self._count = points, width, count
+        self._in_last = int(in_last)
+        self._low, self._high, self._sum = float(low), float(high), float(total)
+
     def _close(self) -> None:
         place = self._points
         self._minimum[place] = self._low
@@ -146,6 +174,27 @@ class GateShareSeries:
             self._updates = [*self._updates[:-1:2], self._updates[-1]]
             self._values = [*self._values[:-1:2], self._values[-1]]
             self._spacing = (self._updates[-1] - self._updates[0]) // len(self._updates)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give all that going on needs."""
+        shape = (len(self._updates), len(self._gates), 2)
+        return {
+            "gates": [list(gate) for gate in self._gates],
+            "updates": np.array(self._updates, dtype=np.int64),
+            "values": np.array(self._values, dtype=np.float64).reshape(shape),
+            "spacing": self._spacing,
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state; ValueError and nothing changed when it contradicts itself."""
+        gates = tuple((int(layer), str(signal)) for layer, signal in state["gates"])
+        updates, values = np.asarray(state["updates"]), np.asarray(state["values"], np.float64)
+        if values.shape != (len(updates), len(gates), 2) or len(updates) > self._capacity:
+            raise ValueError("the gate shares of a run contradict themselves")
+        self._gates = gates
+        self._updates = [int(update) for update in updates]
+        self._values = list(values)
+        self._spacing = int(state["spacing"])
 
     def curves(self) -> Mapping[tuple[int, str], ShareCurve]:
         """Give frozen copies by (index into trace.layers, signal name)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from lstm_gui import engine
@@ -39,6 +41,16 @@ def starting_network(
     else:
         network.load_state_dict(document.parameters)
     return network
+
+
+def lasting(settings: engine.TrainingSettings, made: int) -> engine.TrainingSettings:
+    """Return settings by which a run goes on after so many updates.
+
+    Where it has made them all already, as many come again.
+    """
+    if settings.updates > made:
+        return settings
+    return dataclasses.replace(settings, updates=made + settings.updates)
 
 
 def trained_origin(
