@@ -35,9 +35,11 @@ from lstm_gui.session.training_snapshot import (
     TrainingSnapshot,
     TrainingState,
 )
+from lstm_gui.session.update_parts import PARTS, PartedUpdate, UpdatePart
 
 __all__ = [
     "EVERYTHING",
+    "PARTS",
     "SESSION_SUFFIX",
     "SPEEDS",
     "STRICT",
@@ -53,6 +55,7 @@ __all__ = [
     "Open",
     "Origin",
     "Parameters",
+    "PartedUpdate",
     "PlainBaseline",
     "Playback",
     "ReplaceParameters",
@@ -71,6 +74,7 @@ __all__ = [
     "TrainingSnapshot",
     "TrainingState",
     "UpdateCurve",
+    "UpdatePart",
     "Weight",
     "compute_run",
     "example_network",

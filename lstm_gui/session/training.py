@@ -31,6 +31,8 @@ from lstm_gui.session.training_snapshot import (
 )
 from lstm_gui.session.training_start import lasting, starting_network, trained_origin
 from lstm_gui.session.training_stream import BatchStream
+from lstm_gui.session.training_tempo import TrainingTempo
+from lstm_gui.session.update_parts import PartedUpdate, UpdatePart, UpdateStepper
 
 # A trace that takes longer than this is left out of the last snapshot when somebody waits for it.
 _QUICK_TRACE_SECONDS = 0.05
@@ -44,9 +46,9 @@ class TrainingRun:
     on the open sequence but not learned with.
 
     Two ways to use it. Without a thread: iterate over ``updates()``. With one: it calls ``run()``,
-    and any other thread calls ``start``, ``pause``, ``stop``, ``request_update`` and
-    ``set_learning_rate``, and takes snapshots from ``mailbox``. The same document and settings give
-    the same weights, bit by bit, either way.
+    and any other thread calls ``start``, ``pause``, ``stop``, ``request_update``, ``request_part``,
+    ``set_speed`` and ``set_learning_rate``, and takes snapshots from ``mailbox``. The same document
+    and settings give the same weights, bit by bit, either way.
 
     ``start`` is a checkpoint of a run on the same sequence: the weights, the optimizer, the random
     generator, the curves and the messages go on from there, so that with the same settings
@@ -77,6 +79,7 @@ class TrainingRun:
         self._display = document.display
         self._control = TrainingControl()
         self._pace = SnapshotPace()
+        self._tempo = TrainingTempo()
         self.baseline = plain_baseline(document.sequence)
         self._record = TrainingRecord(self.baseline)
         self._log = self._record.log
@@ -112,6 +115,11 @@ class TrainingRun:
         return self._last.number
 
     @property
+    def parted(self) -> PartedUpdate | None:
+        """The update that is being made in parts, or was last; None while whole ones are made."""
+        return self._loop.shown
+
+    @property
     def latest(self) -> TrainingSnapshot | None:
         """The newest snapshot, whether or not it was taken from the mailbox."""
         return self._latest
@@ -144,6 +152,18 @@ class TrainingRun:
     def request_update(self) -> None:
         """Make one update, then wait."""
         self._control.request_update()
+
+    def request_part(self, part: UpdatePart) -> None:
+        """Go on to the next such part of an update, then wait; ``parted`` has what it computed."""
+        self._control.request_part(part)
+
+    def set_speed(self, updates_per_second: float | None) -> None:
+        """Make so many updates per second at most, None for flat out; acts at once.
+
+        In slow motion each part of an update is shown by itself. ValueError unless it is positive.
+        """
+        self._tempo.updates_per_second = updates_per_second
+        self._control.wake()
 
     def stop(self) -> None:
         """End after the update that is being made."""
@@ -191,7 +211,7 @@ class TrainingRun:
             self._announce_start()
             while self._permitted():
                 try:
-                    self._make_update()
+                    self._go_on()
                 except engine.Divergence as error:
                     self._pause_diverged(error)
                     continue
@@ -201,6 +221,7 @@ class TrainingRun:
                     self._publish(with_trace=due)
                 if self.between_updates is not None:
                     self.between_updates()
+                self._control.rest(self._tempo.remaining)
             self._log.add(self.update, self._end_text())
         except MemoryError:
             state = TrainingState.FAILED
@@ -234,10 +255,29 @@ class TrainingRun:
             self._control.wait()
         return False
 
+    def _go_on(self) -> None:
+        """Make an update, or the parts of one that were asked for or are to be seen."""
+        part = self._control.take_part()
+        self._tempo.begin()
+        if part is None and self._tempo.in_parts:
+            part = self._loop.next_part
+        if part is None:
+            self._make_update()
+            return
+        self._optimizer.lr = self._wanted_rate
+        start = time.perf_counter()
+        for made in self._loop.advance_to(part):
+            self._note(made, time.perf_counter() - start)
+            if self.update >= self.settings.updates:
+                return
+
     def _make_update(self) -> engine.Update:
         self._optimizer.lr = self._wanted_rate
         start = time.perf_counter()
         made = next(self._loop)
+        return self._note(made, time.perf_counter() - start)
+
+    def _note(self, made: engine.Update, seconds: float) -> engine.Update:
         first_number, first_sequences = self._loop_began
         update = engine.Update(
             first_number + made.number,
@@ -246,14 +286,14 @@ class TrainingRun:
             first_sequences + made.sequences,
         )
         self._last = update
-        self._record.see(update, time.perf_counter() - start)
+        self._record.see(update, seconds)
         if self.checkpoints.due(update.number):
             self._keep_checkpoint()
         return update
 
-    def _make_loop(self) -> Iterator[engine.Update]:
+    def _make_loop(self) -> UpdateStepper:
         objective = self.document.sequence.objective
-        return engine.training_loop(
+        stages = engine.update_stages(
             self.network,
             self._batches,
             self._optimizer,
@@ -262,6 +302,7 @@ class TrainingRun:
             clip_norm=self.settings.clip_norm,
             gates=self.document.thresholds.policy(),
         )
+        return UpdateStepper(stages, self._loop_began[0], self._optimizer.state_dict)
 
     def _pause_diverged(self, error: engine.Divergence) -> None:
         # The loop has ended, and the optimizer may remember enormous gradients: begin both anew,

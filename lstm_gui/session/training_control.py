@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
+from collections.abc import Callable
 
 from lstm_gui.session.training_snapshot import TrainingState
+from lstm_gui.session.update_parts import UpdatePart
 
 
 class TrainingControl:
@@ -17,6 +20,7 @@ class TrainingControl:
         self._condition = threading.Condition()
         self._state = TrainingState.IDLE
         self._single = 0
+        self._parts: deque[UpdatePart] = deque()
         self._stop = False
 
     @property
@@ -31,8 +35,9 @@ class TrainingControl:
 
     @property
     def waiting_wanted(self) -> bool:
-        """Whether there is nothing to do now: paused without a wish for one update, or stopped."""
-        return self._stop or (self._state is not TrainingState.RUNNING and not self._single)
+        """Whether there is nothing to do now: paused without a wish, or stopped."""
+        wished = self._single or self._parts
+        return self._stop or (self._state is not TrainingState.RUNNING and not wished)
 
     def start(self) -> None:
         """Make updates from now on: at the beginning, or after a pause."""
@@ -49,6 +54,33 @@ class TrainingControl:
                 self._state = TrainingState.PAUSED
                 self._single += 1
                 self._condition.notify_all()
+
+    def request_part(self, part: UpdatePart) -> None:
+        """Go on to the next such part of an update and wait; while running, pause there."""
+        with self._condition:
+            if not self._state.over:
+                self._state = TrainingState.PAUSED
+                self._parts.append(part)
+                self._condition.notify_all()
+
+    def take_part(self) -> UpdatePart | None:
+        """Give the part up to which to go on next, or None if none was asked for."""
+        with self._condition:
+            return self._parts.popleft() if self._parts else None
+
+    def rest(self, remaining: Callable[[], float]) -> None:
+        """Wait while the run goes on by itself and seconds remain; asked again after `wake`."""
+        with self._condition:
+            while self._state is TrainingState.RUNNING and not self._stop:
+                seconds = remaining()
+                if seconds <= 0:
+                    return
+                self._condition.wait(seconds)
+
+    def wake(self) -> None:
+        """Let a resting run ask again how long to rest."""
+        with self._condition:
+            self._condition.notify_all()
 
     def stop(self) -> None:
         """End after the update that is being made; what was learned stays."""
@@ -71,8 +103,8 @@ class TrainingControl:
                 return True
             if self._single:
                 self._single -= 1
-                return True
-            return None
+                self._parts.append(UpdatePart.UPDATE)
+            return True if self._parts else None
 
     def wait(self) -> None:
         """Wait until there is something to do."""
@@ -89,4 +121,5 @@ class TrainingControl:
             if self._state in allowed:
                 self._state = state
                 self._single = 0
+                self._parts.clear()
                 self._condition.notify_all()
