@@ -1,12 +1,20 @@
 """Reading, encoding, scaling and generating the sequences a network gets."""
 
 from lstm_gui.sequences.batches import DEFAULT_WINDOW, batches
+from lstm_gui.sequences.criterion import (
+    Answer,
+    Criterion,
+    CriterionWatch,
+    Examined,
+    RecentlyRight,
+)
 from lstm_gui.sequences.dialect import Dialect
 from lstm_gui.sequences.errors import MissingValues, ReadError
 from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, Example, make_example
 from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
 from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
 from lstm_gui.sequences.objective import Objective
+from lstm_gui.sequences.parameter import Parameter
 from lstm_gui.sequences.previewing import TablePreview, preview, preview_text
 from lstm_gui.sequences.read_options import ReadOptions
 from lstm_gui.sequences.reading import (
@@ -25,15 +33,21 @@ __all__ = [
     "DEFAULT_WINDOW",
     "EXAMPLES",
     "READABLE_SUFFIXES",
+    "Answer",
     "Column",
+    "Criterion",
+    "CriterionWatch",
     "Dialect",
+    "Examined",
     "Example",
     "Generator",
     "MissingValues",
     "NextStepError",
     "Objective",
+    "Parameter",
     "ReadError",
     "ReadOptions",
+    "RecentlyRight",
     "Scaling",
     "Sequence",
     "SeriesGenerator",

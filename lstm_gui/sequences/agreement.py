@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_gui.engine import Batch
+from lstm_gui.sequences.criterion import Criterion, RecentlyRight
 from lstm_gui.sequences.generator import Task
 from lstm_gui.sequences.objective import Objective
 from lstm_gui.sequences.one_hot import next_symbol_batch, strings_of
+from lstm_gui.sequences.parameter import SYMBOL_NOISE, Parameter
 
 _SINGULAR = ("cat", "dog", "bird")
 _PLURAL = ("cats", "dogs", "birds")
@@ -40,6 +42,7 @@ class Agreement(Task):
     """
 
     most_foods: int = 3
+    noise: float = 0.0
 
     feature_names: ClassVar[tuple[str, ...]] = _VOCABULARY
     vocabulary: ClassVar[tuple[str, ...] | None] = _VOCABULARY
@@ -50,9 +53,20 @@ class Agreement(Task):
     )
     score_name: ClassVar[str] = "verbs right"
 
-    def __post_init__(self) -> None:
-        if self.most_foods < 1:
-            raise ValueError(f"most_foods is {self.most_foods}; it must be at least 1")
+    criterion: ClassVar[Criterion] = RecentlyRight(
+        "The verbs of the 1 000 newest training sentences were all right (ours).",
+        recent=1000,
+        least_right=1000,
+    )
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        Parameter("most_foods", "foods", "At most so many foods stand between", 1, 20),
+        SYMBOL_NOISE,
+    )
+
+    @property
+    def memory(self) -> int:
+        """From the noun to the verb, with the most foods and qualities."""
+        return 5 + 5 * self.most_foods
 
     def draw(self, rng: np.random.Generator, count: int) -> Batch:
         """Draw `count` sentences: inputs (T, count, words), targets (T, count), lengths."""
@@ -60,16 +74,17 @@ class Agreement(Task):
             np.array([_LABEL[word] for word in self._words(rng)], dtype=np.int64)
             for _ in range(count)
         ]
-        return next_symbol_batch(strings, len(_VOCABULARY))
+        return next_symbol_batch(strings, len(_VOCABULARY), self.noise, rng)
 
-    def score(self, predictions: npt.NDArray[np.floating[Any]], batch: Batch) -> float:
-        """Give the share of sentences whose verb is the one with the highest score."""
-        strings = strings_of(batch)
-        right = 0
-        for column, labels in enumerate(strings):
+    def correctness(
+        self, predictions: npt.NDArray[np.floating[Any]], batch: Batch
+    ) -> npt.NDArray[np.float64]:
+        """Tell for each sentence whether its verb is the word with the highest score."""
+        right = []
+        for column, labels in enumerate(strings_of(batch, _LABEL["the"])):
             verb = int(np.flatnonzero(np.isin(labels, _VERBS))[0])
-            right += int(np.argmax(predictions[verb - 1, column])) == int(labels[verb])
-        return right / len(strings)
+            right.append(int(np.argmax(predictions[verb - 1, column])) == int(labels[verb]))
+        return np.array(right, dtype=np.float64)
 
     def _words(self, rng: np.random.Generator) -> list[str]:
         plural = bool(rng.integers(2))

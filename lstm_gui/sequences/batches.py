@@ -73,7 +73,7 @@ def window_of(sequence: Sequence, window: int | None) -> int:
 
 def _fresh(task: Task, count: int, rng: np.random.Generator) -> Iterator[Batch]:
     while True:
-        yield task.draw(rng, count)
+        yield task.draw_training(rng, count)
 
 
 def _repeated(sequence: Sequence, count: int) -> Iterator[Batch]:

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_gui.engine import Batch
+from lstm_gui.sequences.criterion import Criterion, RecentlyRight
 from lstm_gui.sequences.generator import Task
 from lstm_gui.sequences.objective import Objective
+from lstm_gui.sequences.parameter import NUMBER_NOISE, Parameter, noisy_numbers
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,41 @@ class RandomTelegraph(Task):
     )
     score_name: ClassVar[str] = "steps with the right level"
 
-    def __post_init__(self) -> None:
-        if self.steps < 2:
-            raise ValueError(f"steps is {self.steps}; it must be at least 2")
-        if not self.dwell >= 1.0:
-            raise ValueError(f"dwell is {self.dwell}; it must be at least 1 step")
-        if not self.noise >= 0.0:
-            raise ValueError(f"noise is {self.noise}; it must not be negative")
+    criterion: ClassVar[Criterion] = RecentlyRight(
+        "The level was right at 99 % of the steps of the 1 000 newest training sequences (ours).",
+        recent=1000,
+        least_right=990,
+    )
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        Parameter("steps", "length", "Steps of a sequence", 2, 1000, by_factors=True),
+        Parameter(
+            "dwell",
+            "dwell",
+            "Steps from one switch to the next, on average",
+            1.0,
+            500.0,
+            whole=False,
+            by_factors=True,
+        ),
+        NUMBER_NOISE,
+    )
+
+    @property
+    def memory(self) -> int:
+        """From one click to the next, which may be the whole sequence."""
+        return self.steps
 
     def draw(self, rng: np.random.Generator, count: int) -> Batch:
         """Draw `count` sequences: inputs (T, count, 1), targets (T, count), 0 down and 1 up."""
         switches = rng.random(size=(self.steps, count)) < 1.0 / self.dwell
         levels = np.cumsum(switches, axis=0) % 2
         clicks = np.diff(levels, axis=0, prepend=0).astype(np.float64)
-        clicks += self.noise * rng.standard_normal(clicks.shape)
-        return Batch(inputs=clicks[:, :, None], targets=levels)
+        inputs = noisy_numbers(clicks, self.noise, rng)[:, :, None]
+        return Batch(inputs=inputs, targets=levels)
 
-    def score(self, predictions: npt.NDArray[np.floating[Any]], batch: Batch) -> float:
-        """Give the share of steps whose level is right."""
-        return float(np.mean(np.argmax(predictions, axis=2) == batch.targets))
+    def correctness(
+        self, predictions: npt.NDArray[np.floating[Any]], batch: Batch
+    ) -> npt.NDArray[np.float64]:
+        """Give for each sequence the share of steps whose level is right."""
+        right = np.argmax(predictions, axis=2) == batch.targets
+        return np.asarray(right.mean(axis=0), dtype=np.float64)

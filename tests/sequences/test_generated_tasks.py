@@ -11,11 +11,13 @@ from lstm_gui.engine import Batch
 from lstm_gui.sequences import EXAMPLES, Task
 from lstm_gui.sequences.adding_problem import AddingProblem
 from lstm_gui.sequences.agreement import Agreement
-from lstm_gui.sequences.an_bn import AnBn
+from lstm_gui.sequences.an_bn import AnBn, AnBnCn
 from lstm_gui.sequences.copy_memory import CopyMemory
-from lstm_gui.sequences.embedded_reber import EmbeddedReber, legal_next
+from lstm_gui.sequences.embedded_reber import EmbeddedReber, legal_next, string_sets
+from lstm_gui.sequences.multiplication_problem import MultiplicationProblem
+from lstm_gui.sequences.parity import Parity
 from lstm_gui.sequences.random_telegraph import RandomTelegraph
-from lstm_gui.sequences.temporal_order import TemporalOrder
+from lstm_gui.sequences.temporal_order import TemporalOrder, TemporalOrderOfThree
 
 MANY = 3000
 TASKS = {key: one.generator for key, one in EXAMPLES.items() if isinstance(one.generator, Task)}
@@ -139,6 +141,68 @@ def test_temporal_order_puts_its_signals_where_the_paper_says() -> None:
     np.testing.assert_allclose(np.bincount(batch.targets) / MANY, 0.25, atol=0.04)
 
 
+def test_the_order_of_three_has_a_third_place_and_eight_classes() -> None:
+    task = TemporalOrderOfThree()
+    batch = drawn(task)
+    places_seen: list[set[int]] = [set(), set(), set()]
+    names = [name.partition(" = ") for name in task.objective.output_names]
+    assert [name for name, _, _ in names] == list("QRSUVABC")
+    for column, string in enumerate(words(task, batch)):
+        places = [place for place, symbol in enumerate(string) if symbol in "XY"]
+        for seen, place in zip(places_seen, places, strict=True):
+            seen.add(place)
+        order = ", ".join(string[place] for place in places)
+        assert names[batch.targets[column]][2] == order
+    assert places_seen == [set(range(10, 21)), set(range(33, 44)), set(range(66, 77))]
+    np.testing.assert_allclose(np.bincount(batch.targets) / MANY, 0.125, atol=0.03)
+
+
+def test_a_string_is_right_when_no_output_is_off_by_three_tenths() -> None:
+    task = TemporalOrder()
+    batch = drawn(task, 1)
+    for highest, right in ((0.701, 1.0), (0.699, 0.0)):
+        shares = np.full(4, (1.0 - highest) / 3.0)
+        shares[batch.targets[0]] = highest
+        assert task.score(at_last_step(np.log(shares)[None], batch), batch) == right
+
+
+@pytest.mark.parametrize("length", [20, 30, 100, 500])
+def test_the_signals_keep_their_places_in_shorter_and_longer_strings(length: int) -> None:
+    task = TemporalOrderOfThree(minimum_steps=length)
+    for string in words(task, drawn(task, 200)):
+        assert sum(symbol in "XY" for symbol in string) == 3
+        assert length <= len(string) <= length * 1.1
+        assert (string[0], string[-1]) == ("E", "B")
+
+
+def test_multiplication_multiplies_numbers_between_nought_and_one() -> None:
+    batch = drawn(MultiplicationProblem())
+    firsts = 0
+    for column, length in enumerate(batch.lengths):
+        numbers, marks = batch.inputs[:length, column].T
+        marked = np.flatnonzero(marks == 1.0)
+        assert 0.0 <= numbers.min() <= numbers.max() <= 1.0
+        if marked[0] == 0:
+            firsts += 1
+            assert numbers[0] == 1.0
+        assert batch.targets[column, 0] == pytest.approx(numbers[marked].prod())
+    assert firsts > 0
+    assert MultiplicationProblem().score(at_last_step(batch.targets + 0.039, batch), batch) == 1.0
+    assert MultiplicationProblem().score(at_last_step(batch.targets + 0.041, batch), batch) == 0.0
+
+
+def test_parity_counts_the_ones() -> None:
+    task = Parity(shortest=2, longest=9)
+    batch = drawn(task)
+    for column, length in enumerate(batch.lengths):
+        bits = batch.inputs[:length, column, 0]
+        assert set(bits) <= {-1.0, 1.0}
+        assert batch.targets[column] == np.sum(bits == 1.0) % 2
+    assert set(batch.lengths) == set(range(2, 10))
+    assert task.score(at_last_step(scores_for(batch.targets, 2), batch), batch) == 1.0
+    assert task.score(at_last_step(scores_for(1 - batch.targets, 2), batch), batch) == 0.0
+
+
 def test_only_the_last_step_of_a_string_is_judged() -> None:
     batch = drawn(TemporalOrder(), 300)
     task = TemporalOrder()
@@ -163,34 +227,59 @@ def test_copy_memory_asks_for_the_letters_in_order() -> None:
     assert task.score(right, batch) == 0.0
 
 
-def test_the_strings_of_the_counting_language_are_a_to_the_n_b_to_the_n() -> None:
-    batch = drawn(AnBn(shortest=2, longest=6))
+@pytest.mark.parametrize("task", [AnBn(2, 6), AnBnCn(2, 6)])
+def test_the_strings_of_a_counting_language_repeat_each_letter_n_times(task: AnBn) -> None:
+    batch = drawn(task)
     seen = set()
-    for column, string in enumerate(words(AnBn(), batch)):
-        n = (len(string) - 1) // 2
+    for column, string in enumerate(words(task, batch)):
+        n = (len(string) - 1) // len(task.letters)
         seen.add(n)
-        assert "".join(string) == "S" + "a" * n + "b" * n
-        aims = [AnBn.feature_names[label] for label in batch.targets[: len(string), column]]
+        assert "".join(string) == "S" + "".join(letter * n for letter in task.letters)
+        aims = [task.feature_names[label] for label in batch.targets[: len(string), column]]
         assert aims == [*string[1:], "T"]
     assert seen == {2, 3, 4, 5, 6}
+
+
+def test_two_counts_are_kept_to_accept_a_string_of_three_blocks() -> None:
+    task = AnBnCn(2, 2)
+    batch = drawn(task, 1)
+    scores = np.zeros((7, 1, 5))
+    for step, first in enumerate(([1], [1, 2], [1, 2], [2], [3], [3], [4])):
+        scores[step, 0, first] = 1.0
+    assert task.score(scores, batch) == 1.0
+    scores[4, 0] = np.eye(5)[4]
+    assert task.score(scores, batch) == 0.0
 
 
 def test_a_string_is_accepted_when_what_can_be_known_is_known() -> None:
     task = AnBn(3, 3)
     batch = drawn(task, 1)
     s, a, b, t = range(4)
-    for said, accepted in (
-        ([a, a, a, b, b, b, t], True),
-        ([a, a, b, b, b, b, t], True),
-        ([a, b, a, b, b, b, t], True),
-        ([b, a, a, b, b, b, t], False),
-        ([a, a, a, t, b, b, t], False),
-        ([a, a, a, b, b, b, b], False),
-        ([a, a, a, b, b, t, t], False),
-        ([a, a, a, b, a, b, t], False),
-        ([s, a, a, b, b, b, t], False),
+    either = [a, b]
+    whole = [[a], either, either, either, [b], [b], [t]]
+    for step, instead, accepted in (
+        (0, [a], True),
+        (0, [b], False),
+        (0, [s], False),
+        (1, [a], False),
+        (1, [b], False),
+        (3, [b, t], False),
+        (3, [a, s], False),
+        (4, [a], False),
+        (4, [t], False),
+        (5, [t], False),
+        (6, [b], False),
     ):
-        assert task.score(scores_for(np.array(said)[:, None], 4), batch) == float(accepted), said
+        scores = np.zeros((len(whole), 1, 4))
+        for place, first in enumerate([*whole[:step], instead, *whole[step + 1 :]]):
+            scores[place, 0, first] = 2.0
+        assert task.score(scores, batch) == float(accepted), (step, instead)
+
+
+def test_every_n_is_examined_in_the_counting_languages() -> None:
+    for task in (AnBn(2, 9), AnBnCn(2, 9, noise=0.3)):
+        strings = ["".join(string) for string in words(task, task.examination())]
+        assert strings == ["S" + "".join(c * n for c in task.letters) for n in range(2, 10)]
 
 
 def test_reber_strings_are_in_the_grammar_and_repeat_the_second_symbol() -> None:
@@ -205,6 +294,20 @@ def test_reber_strings_are_in_the_grammar_and_repeat_the_second_symbol() -> None
         seconds.add(whole[1])
     assert seconds == {"T", "P"}
     assert min(batch.lengths) == 8
+
+
+def test_reber_learns_from_its_training_set_and_is_tested_on_other_strings() -> None:
+    training, test = string_sets(3)
+    assert len(training) == len(test) == 256
+    assert not set(training) & set(test)
+    assert string_sets(4) != (training, test)
+    task = EmbeddedReber(pair=3)
+    picked = task.draw_training(np.random.default_rng(0), 2000)
+    shown = {"".join(string) + "E" for string in words(task, picked)}
+    assert shown <= set(training)
+    assert len(shown) > 0.9 * len(set(training))
+    examined = ["".join(string) + "E" for string in words(task, task.examination())]
+    assert examined == [*training, *test]
 
 
 @pytest.mark.parametrize(
@@ -285,12 +388,17 @@ def test_only_the_verb_is_judged_in_a_sentence() -> None:
         (lambda: AddingProblem(minimum_steps=19), "minimum_steps is 19"),
         (lambda: CopyMemory(items=0), "items is 0"),
         (lambda: CopyMemory(wait=0), "wait is 0"),
-        (lambda: AnBn(0, 5), "1 ≤ shortest ≤ longest"),
+        (lambda: AnBn(0, 5), "shortest is 0"),
         (lambda: AnBn(6, 5), "1 ≤ shortest ≤ longest"),
         (lambda: RandomTelegraph(steps=1), "steps is 1"),
         (lambda: RandomTelegraph(dwell=0.5), "dwell is 0.5"),
         (lambda: RandomTelegraph(noise=-1.0), "noise is -1.0"),
         (lambda: Agreement(most_foods=0), "most_foods is 0"),
+        (lambda: MultiplicationProblem(minimum_steps=5000), "at most 1000"),
+        (lambda: MultiplicationProblem(minimum_steps=50.5), "must be a whole number"),  # type: ignore[arg-type]  # what a file may hold
+        (lambda: TemporalOrder(noise=float("nan")), "noise is nan"),
+        (lambda: Parity(5, 4), "1 ≤ shortest ≤ longest"),
+        (lambda: EmbeddedReber(pair=0), "pair is 0"),
     ],
 )
 def test_a_task_that_cannot_be_is_refused(make: Any, said: str) -> None:
