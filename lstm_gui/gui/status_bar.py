@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from lstm_gui import engine
-from lstm_gui.analysis import half_life, half_life_text
+from lstm_gui.analysis import half_life_text
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Aspect, Session
 
@@ -120,5 +120,5 @@ class StatusBar(QStatusBar):
         if "forget_gate" not in layer.signal_names:
             return ""
         unit = self._session.selection.unit
-        forget = layer.signal("forget_gate")[:, 0, unit : unit + 1]
-        return f"memory of unit {unit}: {half_life_text(float(half_life(forget)[0]))}"
+        steps = self._session.recording.half_life(self._session.selection.layer, unit)
+        return f"memory of unit {unit}: {half_life_text(steps)}"

@@ -16,6 +16,7 @@ from lstm_gui.session.networks import example_network, model_origin, untrained_n
 from lstm_gui.session.notifier import Notifier
 from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path
 from lstm_gui.session.playback import SPEEDS, SUBSTEPS, Playback
+from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.selection import Selection, Weight
 from lstm_gui.session.session import Run, Runner, Session, compute_run
 from lstm_gui.session.session_file import SESSION_SUFFIX, load_document, save_document
@@ -51,6 +52,7 @@ __all__ = [
     "Document",
     "GateThresholds",
     "MessageKind",
+    "Moment",
     "Notifier",
     "Open",
     "Origin",
@@ -58,6 +60,7 @@ __all__ = [
     "PartedUpdate",
     "PlainBaseline",
     "Playback",
+    "Recording",
     "ReplaceParameters",
     "Run",
     "Runner",
@@ -69,6 +72,7 @@ __all__ = [
     "SetThresholds",
     "ShareCurve",
     "ThresholdMode",
+    "TraceRecording",
     "TrainingMessage",
     "TrainingRun",
     "TrainingSnapshot",

@@ -15,6 +15,7 @@ from lstm_gui.session.document import Document, Parameters
 from lstm_gui.session.history import History
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import Playback
+from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.selection import Selection
 
 _RETRACE = frozenset(
@@ -33,12 +34,17 @@ _BACKGROUND_FROM_SECONDS = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A trace, its baseline (None where nothing sets them apart) and how long the trace took."""
+    """A run, its baseline (None where nothing sets them apart) and how long the run took."""
 
     network: engine.Network
-    trace: engine.Trace
-    baseline: engine.Trace | None
+    recording: Recording
+    baseline: Recording | None
     seconds: float
+
+    @classmethod
+    def of(cls, network: engine.Network, trace: engine.Trace, seconds: float) -> Run:
+        """Return a run that has no baseline, from its whole trace."""
+        return cls(network, TraceRecording(trace), None, seconds)
 
 
 Progress = Callable[[int, int], None]
@@ -60,7 +66,7 @@ class Runner(Protocol):
 
 def compute_run(
     document: Document,
-    baseline: engine.Trace | None = None,
+    baseline: Recording | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Trace a document, and its baseline where one is needed and not given.
@@ -84,8 +90,8 @@ def compute_run(
     elif baseline is None:
         plain = engine.network_from_config(document.config)
         plain.load_state_dict(document.reference)
-        baseline = plain.forward(document.sequence.inputs, progress=progress)
-    return Run(network, trace, baseline, seconds)
+        baseline = TraceRecording(plain.forward(document.sequence.inputs, progress=progress))
+    return Run(network, TraceRecording(trace), baseline, seconds)
 
 
 class Session:
@@ -104,7 +110,7 @@ class Session:
         self._runner: Runner | None = None
         self._request = 0
         self._pending = False
-        self._reference_trace: tuple[Parameters, Sequence, engine.Trace] | None = None
+        self._reference_trace: tuple[Parameters, Sequence, Recording] | None = None
         self.notifier = Notifier()
         self.playback = Playback(self.notifier, document.sequence.steps)
         self.selection = Selection(self.notifier)
@@ -136,14 +142,36 @@ class Session:
         return self._document.parameters
 
     @property
+    def recording(self) -> Recording:
+        """The run on the open sequence, which views ask for what they show."""
+        return self._shown.recording
+
+    @property
+    def baseline_recording(self) -> Recording | None:
+        """The run without interventions, policy and edits, or None where there are none."""
+        return self._shown.baseline
+
+    @property
+    def moment(self) -> Moment:
+        """Everything at the step that is looked at."""
+        return self.recording.moment(self.step)
+
+    @property
+    def baseline_moment(self) -> Moment | None:
+        """The same in the baseline, or None."""
+        baseline = self.baseline_recording
+        return None if baseline is None else baseline.moment(self.step)
+
+    @property
     def trace(self) -> engine.Trace:
         """All signals of the run on the open sequence."""
-        return self._shown.trace
+        return self.moment.trace
 
     @property
     def baseline(self) -> engine.Trace | None:
         """The trace without interventions, policy and edits, or None where there are none."""
-        return self._shown.baseline
+        moment = self.baseline_moment
+        return None if moment is None else moment.trace
 
     @property
     def layer(self) -> engine.LayerTrace:
@@ -240,7 +268,7 @@ class Session:
 
         ``network`` and ``trace`` must not be written to any more.
         """
-        self._live = Run(network, trace, None, seconds)
+        self._live = Run.of(network, trace, seconds)
         self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
 
     def end_live(self) -> None:
@@ -302,15 +330,16 @@ class Session:
         self.notifier.announce(*aspects, Aspect.TRACE)
 
     def _fit(self) -> None:
-        layers = self._run.trace.layers
-        units = self._run.network.recurrent.hidden_size
-        self.selection.fit(len(layers), units, self._document.sequence.steps)
+        recurrent = self._run.network.recurrent
+        self.selection.fit(
+            recurrent.layer_count, recurrent.hidden_size, self._document.sequence.steps
+        )
 
     def _look_first(self) -> None:
         """Select the unit that shows what the network has learned, where somebody found one."""
         origin = self._document.origin
         if origin.unit_meaning:
-            self.selection.select_layer(len(self._run.trace.layers) - 1)
+            self.selection.select_layer(self._run.network.recurrent.layer_count - 1)
             self.selection.select_unit(origin.unit)
 
     def _in_background(self, aspects: frozenset[Aspect]) -> bool:
@@ -321,7 +350,7 @@ class Session:
             and self._run.seconds > _BACKGROUND_FROM_SECONDS
         )
 
-    def _known_baseline(self, document: Document) -> engine.Trace | None:
+    def _known_baseline(self, document: Document) -> Recording | None:
         """Give the baseline if it is there already: edits of the same document do not change it."""
         known = self._reference_trace
         if known is not None and known[0] is document.reference and known[1] is document.sequence:
@@ -329,7 +358,7 @@ class Session:
         unaltered = self._run.baseline is None and not self._pending
         same_reference = document.reference is self._document.reference
         if unaltered and same_reference and document.sequence is self._document.sequence:
-            return self._run.trace  # the present trace is what the baseline will be
+            return self._run.recording  # the present run is what the baseline will be
         return None
 
     def _compute(self, document: Document) -> Run:
@@ -344,7 +373,7 @@ class Session:
             self._reference_trace = None
         return run
 
-    def _submit(self, document: Document, baseline: engine.Trace | None) -> None:
+    def _submit(self, document: Document, baseline: Recording | None) -> None:
         assert self._runner is not None  # noqa: S101 - _in_background has asked
         self._request += 1
         request = self._request

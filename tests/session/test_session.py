@@ -130,7 +130,7 @@ class HeldRunner:
 def slow_session() -> tuple[Session, HeldRunner]:
     session = Session(document())
     run = session._run
-    session._run = Run(run.network, run.trace, run.baseline, seconds=1.0)
+    session._run = Run(run.network, run.recording, run.baseline, seconds=1.0)
     runner = HeldRunner()
     session.set_runner(runner)
     return session, runner

@@ -112,9 +112,8 @@ class FormulaLine(QWidget):
     def _formula(self, substep: int) -> SubstepFormula:
         session = self._session
         selection = session.selection
-        return substep_formula(
-            session.trace, selection.layer, session.step, selection.unit, substep
-        )
+        moment = session.moment
+        return substep_formula(moment.trace, selection.layer, moment.at, selection.unit, substep)
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         self._repaint()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_gui import engine
+from lstm_gui.analysis.signal_lines import Lines
 from lstm_gui.gui.diagram.wiring import CellWiring
 from lstm_gui.gui.theme.palette import GATE_SIGNALS
+from lstm_gui.session import Moment
 
 Values = NDArray[Any]
 _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -72,31 +74,19 @@ def nice_limit(largest: float) -> float:
     return next(step * power for step in _NICE if step * power >= largest * (1.0 - 1e-9))
 
 
-def largest_size(values: Values) -> float:
-    """Give the largest |value| that is finite, 0 for none."""
-    if values.size == 0:
-        return 0.0
-    size = max(float(values.max()), -float(values.min()))
-    if math.isfinite(size):
-        return size
-    finite = values[np.isfinite(values)]
-    return float(np.abs(finite).max()) if finite.size else 0.0
+def signal_scale(signal: str, runs: Iterable[Lines], *, held: bool) -> Scale:
+    """Give the scale of a signal over whole runs, the one that is shown and its baseline.
 
-
-def signal_scale(
-    signal: str, layer: engine.LayerTrace, baseline: engine.LayerTrace | None
-) -> Scale:
-    """Give the scale of a signal over the whole trace, baseline included.
+    ``held`` says whether interventions act on the layer.
 
     Gates have 0 … 1, the cell state the next round number, the rest −1 … 1, or more where clamps
     lead further: h and g of an LSTM are products and values of tanh.
     """
     if signal in GATE_SIGNALS:
         return GATE_SCALE
-    if signal != "cell" and not layer.overrides.by_signal:
+    if signal != "cell" and not held:
         return Scale(-1.0, 1.0)
-    layers = [layer] if baseline is None else [layer, baseline]
-    limit = nice_limit(max(largest_size(one.signal(signal)) for one in layers))
+    limit = nice_limit(max(lines.largest for lines in runs))
     if signal != "cell":
         limit = max(limit, 1.0)
     return Scale(-limit, limit)
@@ -104,53 +94,63 @@ def signal_scale(
 
 def read_step(
     wiring: CellWiring,
-    layer: engine.LayerTrace,
-    baseline: engine.LayerTrace | None,
-    step: int,
+    moment: Moment,
+    baseline: Moment | None,
+    layer_index: int,
     scales: Mapping[str, Scale],
 ) -> dict[str, Reading]:
-    """Read every box and column of a wiring at one step of a trace, first sequence of the batch.
+    """Read every box and column of a wiring at one step, first sequence of the batch.
 
-    ``scales`` is by signal, as `signal_scale` gives them.
+    ``layer_index`` is that into ``trace.layers``; ``scales`` is by signal, as `signal_scale` gives
+    them.
     """
+    now = _Place(moment.trace.layers[layer_index], moment.at)
+    before = None
+    if baseline is not None:
+        before = _Place(baseline.trace.layers[layer_index], baseline.at)
     found = {}
     for box in wiring.boxes:
-        found[box.signal] = _read_gate(box.signal, layer, baseline, step, scales)
+        found[box.signal] = _read_gate(box.signal, now, before, scales[box.signal])
     for column in wiring.columns:
         name = f"{column.signal}_before" if column.before else column.signal
-        at = step
+        held_at = now.at
         if column.before:
-            at = step + 1 if layer.reverse else step - 1
+            held_at += 1 if now.layer.reverse else -1
         found[column.name] = Reading(
             scale=scales[column.signal],
-            values=layer.signal(name)[step, 0],
+            values=now.values(name),
             pre=None,
-            baseline=None if baseline is None else baseline.signal(name)[step, 0],
+            baseline=None if before is None else before.values(name),
             snapped=None,
-            clamped=_clamped(layer, column.signal, at),
+            clamped=_clamped(now.layer, column.signal, held_at),
         )
     return found
 
 
-def _read_gate(
-    signal: str,
-    layer: engine.LayerTrace,
-    baseline: engine.LayerTrace | None,
-    step: int,
-    scales: Mapping[str, Scale],
-) -> Reading:
-    values = layer.signal(signal)[step, 0]
-    clamped = _clamped(layer, signal, step)
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """One step of a layer's trace."""
+
+    layer: engine.LayerTrace
+    at: int
+
+    def values(self, signal: str) -> Values:
+        return np.asarray(self.layer.signal(signal)[self.at, 0])
+
+
+def _read_gate(signal: str, now: _Place, before: _Place | None, scale: Scale) -> Reading:
+    values = now.values(signal)
+    clamped = _clamped(now.layer, signal, now.at)
     snapped = None
-    if layer.policies.get(signal, engine.Sigmoid()) != engine.Sigmoid():
+    if now.layer.policies.get(signal, engine.Sigmoid()) != engine.Sigmoid():
         snapped = (values == 0.0) | (values == 1.0)
         if clamped is not None:
             snapped &= ~clamped
     return Reading(
-        scale=scales[signal],
+        scale=scale,
         values=values,
-        pre=layer.signal(f"{signal}_pre")[step, 0],
-        baseline=None if baseline is None else baseline.signal(signal)[step, 0],
+        pre=now.values(f"{signal}_pre"),
+        baseline=None if before is None else before.values(signal),
         snapped=snapped,
         clamped=clamped,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lstm_gui.engine import LayerTrace, Threshold
+from lstm_gui.engine import Threshold
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
 from lstm_gui.gui.diagram.texts import input_text, shown_inputs
 from lstm_gui.gui.diagram.wiring import CellWiring
-from lstm_gui.session import Session
+from lstm_gui.session import Recording, Session
 
 WIRINGS = {wiring.kind: wiring for wiring in (LSTM,)}
 
@@ -19,7 +19,7 @@ class DiagramSource:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._scales: dict[str, Scale] = {}
-        self._scaled: tuple[LayerTrace, LayerTrace | None] | None = None
+        self._scaled: tuple[Recording, Recording | None, int] | None = None
 
     @property
     def wiring(self) -> CellWiring:
@@ -29,7 +29,7 @@ class DiagramSource:
     @property
     def units(self) -> int:
         """Number of units of the selected layer."""
-        return int(self._session.layer.signal("hidden").shape[2])
+        return int(self._session.network.recurrent.hidden_size)
 
     @property
     def substep(self) -> int | None:
@@ -40,14 +40,19 @@ class DiagramSource:
     @property
     def scales(self) -> dict[str, Scale]:
         """The scale of every signal, fixed over the whole trace."""
-        layer, baseline = self._session.layer, self._session.baseline_layer
-        known = self._scaled
-        if known is None or known[0] is not layer or known[1] is not baseline:
-            self._scaled = (layer, baseline)
+        session = self._session
+        wanted = session.recording, session.baseline_recording, session.selection.layer
+        if self._scaled != wanted:
+            self._scaled = wanted
             signals = {box.signal for box in self.wiring.boxes}
             signals |= {column.signal for column in self.wiring.columns}
+            held = bool(session.layer.overrides.by_signal)
+            runs = [run for run in wanted[:2] if run is not None]
             self._scales = {
-                signal: signal_scale(signal, layer, baseline) for signal in sorted(signals)
+                signal: signal_scale(
+                    signal, (run.lines(wanted[2], signal) for run in runs), held=held
+                )
+                for signal in sorted(signals)
             }
         return self._scales
 
@@ -60,7 +65,7 @@ class DiagramSource:
             scales=self.scales,
             light=light,
             marks=Marks(
-                baseline=session.baseline is not None,
+                baseline=session.baseline_recording is not None,
                 snapped=any(policy.finishes for policy in layer.policies.values()),
                 clamped=bool(layer.overrides.by_signal),
             ),
@@ -80,7 +85,11 @@ class DiagramSource:
         text = input_text(values, symbol, len(names), first=self._first_layer)
         return Numbers(
             readings=read_step(
-                self.wiring, session.layer, session.baseline_layer, session.step, self.scales
+                self.wiring,
+                session.moment,
+                session.baseline_moment,
+                session.selection.layer,
+                self.scales,
             ),
             input=text,
             selected=session.selection.unit,
@@ -90,10 +99,11 @@ class DiagramSource:
     def input_values(self) -> tuple[tuple[str, ...], list[float], str | None]:
         """Give the names of what comes in, the first of its numbers, and its symbol, if any."""
         session = self._session
-        inputs = session.layer.inputs
+        moment = session.moment
+        inputs = moment.trace.layers[session.selection.layer].inputs
         features = int(inputs.shape[2])
         shown = shown_inputs(features, first=self._first_layer)
-        values = [float(value) for value in inputs[session.step, 0, :shown]]
+        values = [float(value) for value in inputs[moment.at, 0, :shown]]
         if not self._first_layer:
             return tuple(f"h[{unit}] below" for unit in range(features)), values, None
         symbols = session.sequence.symbols

@@ -169,7 +169,7 @@ class CellDiagram(QWidget):
         self._show_position()
 
     def _show_layers(self) -> None:
-        count = len(self._session.trace.layers)
+        count = self._session.network.recurrent.layer_count
         directions = self.canvas.source.directions
         names = [layer_text(index, directions) for index in range(count)]
         with QSignalBlocker(self._layer):
@@ -182,7 +182,7 @@ class CellDiagram(QWidget):
 
     def _show_position(self) -> None:
         steps = self._session.sequence.steps
-        alone = len(self._session.trace.layers) == 1
+        alone = self._session.network.recurrent.layer_count == 1
         lead = f"{self._layer_name()} · " if alone else ""
         # The widest text decides, so that nothing moves while the digits run.
         widest = QFontMetricsF(font()).horizontalAdvance(lead + position_text(steps, steps))

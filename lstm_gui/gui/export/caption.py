@@ -28,7 +28,7 @@ def caption_for(session: Session, date: datetime.date | None = None) -> str:
     count = len(document.interventions)
     if count:
         parts.append(f"{count} intervention{'s' if count > 1 else ''}")
-    parts.append(f"step {session.step} of {session.trace.steps}")
+    parts.append(f"step {session.step} of {session.sequence.steps}")
     if date is not None:
         parts.append(date.isoformat())
     return _SEPARATOR.join(parts)

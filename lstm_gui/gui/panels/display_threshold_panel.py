@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from lstm_gui.analysis import gate_shares
 from lstm_gui.gui.panels.deferred import Deferred
 from lstm_gui.gui.panels.gate_share_bars import GateShareBars, ShareRow
 from lstm_gui.gui.panels.gesture import Gesture
@@ -119,14 +118,15 @@ class DisplayThresholdPanel(QWidget):
             button.setChecked(display == preset)
 
     def _size(self) -> int:
-        return 3 * self._session.layer.signal("hidden").size
+        return 3 * self._session.recording.counting
 
     def _show_shares(self) -> None:
-        layer, display = self._session.layer, self._session.document.display
-        names = gates_of(layer.signal_names)
+        recording, display = self._session.recording, self._session.document.display
+        layer = self._session.selection.layer
+        names = gates_of(self._session.layer.signal_names)
         self._shares.set_rows(
             tuple(
-                ShareRow(name, gate_shares(layer.signal(name), display.closed, display.open))
+                ShareRow(name, recording.gate_shares(layer, name, display.closed, display.open))
                 for name in names
             )
         )

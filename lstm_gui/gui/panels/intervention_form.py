@@ -85,10 +85,9 @@ class InterventionForm(QFrame):
         self._signal_changed()
         self._signal.setFocus()
 
-    def aim_at(self, layer: engine.LayerTrace, trace_layer: int) -> None:
-        """Offer the signals of a layer; what is filled in already stays."""
-        steps, _, units = layer.signal("hidden").shape
-        self._size = (units, steps, trace_layer)
+    def aim_at(self, layer: engine.LayerTrace, trace_layer: int, steps: int) -> None:
+        """Offer the signals of a layer of a run of ``steps``; what is filled in already stays."""
+        self._size = (layer.signal("hidden").shape[2], steps, trace_layer)
         chosen = self._signal.currentData()
         with QSignalBlocker(self._signal):
             self._signal.clear()

@@ -109,7 +109,7 @@ class InterventionPanel(QWidget):
             session = self._session
             self._shelf.follow(session.interventions, emptied=session.undo_text in _EMPTYING)
         if Aspect.SELECTION in changed and self._form.isVisible():
-            self._form.aim_at(self._session.layer, self._session.selection.layer)
+            self._aim_form()
         if not self.isVisible() or changed == {Aspect.SELECTION}:
             return
         # A training run changes weights many times a second, and none of them by hand.
@@ -127,7 +127,7 @@ class InterventionPanel(QWidget):
     def _refresh(self) -> None:
         session, theme = self._session, self._appearance.theme
         units = session.network.recurrent.hidden_size
-        steps, layers = session.sequence.steps, len(session.trace.layers)
+        steps, layers = session.sequence.steps, session.network.recurrent.layer_count
         shelf = self._shelf.rows
         while len(self._rows) < len(shelf):
             row = InterventionRow(len(self._rows))
@@ -174,10 +174,10 @@ class InterventionPanel(QWidget):
         session = self._session
         effects = session_effects(session)
         self._effect.setText(
-            effect_text(effects, "hidden", len(session.trace.layers)) if effects else ""
+            effect_text(effects, "hidden", session.network.recurrent.layer_count) if effects else ""
         )
         self._effect.setVisible(bool(effects))
-        self._overlay.setVisible(session.baseline is not None)
+        self._overlay.setVisible(session.baseline_recording is not None)
 
     def _do(self, active: Active, text: str) -> None:
         self._session.do(SetInterventions(active, text))
@@ -187,8 +187,12 @@ class InterventionPanel(QWidget):
         session = self._session
         self._open_form.hide()
         self._form.show()
-        self._form.aim_at(session.layer, session.selection.layer)
+        self._aim_form()
         self._form.prepare(session.selection.unit, session.step)
+
+    def _aim_form(self) -> None:
+        session = self._session
+        self._form.aim_at(session.layer, session.selection.layer, session.sequence.steps)
 
     @Slot()
     def _hide_form(self) -> None:

@@ -140,11 +140,11 @@ class SequencePanel(QWidget):
 
     def _predictions(self) -> npt.NDArray[Any] | None:
         """Give what the network says, unless it says something else than the sequence asks for."""
-        predictions = self._session.trace.predictions
+        predictions = self._session.recording.predictions
         asked = self._session.sequence.objective.output_size
         if predictions is None or predictions.shape[-1] != asked:
             return None
-        return predictions[:, 0]
+        return predictions
 
     @Slot(int)
     def _go(self, step: int) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lstm_gui import engine
 from lstm_gui.analysis import percent
 from lstm_gui.gui.panels.deferred import Deferred
 from lstm_gui.gui.panels.effects import compared_size, session_effects
@@ -18,7 +16,6 @@ from lstm_gui.gui.panels.labelled_slider import LabelledSlider
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.limits import with_closed, with_open
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
-from lstm_gui.gui.panels.signal_names import gates_of
 from lstm_gui.gui.panels.value_scale import ValueScale
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Aspect, GateThresholds, Session, SetThresholds, ThresholdMode
@@ -38,18 +35,6 @@ _MODES = (
         "between them it rises without a jump",
     ),
 )
-
-
-def snapped_shares(trace: engine.Trace) -> tuple[float, float]:
-    """Give the shares of all gate values of a trace that are exactly 0 and exactly 1."""
-    closed = opened = count = 0
-    for layer in trace.layers:
-        for name in gates_of(layer.signal_names):
-            values = layer.signal(name)
-            count += values.size
-            closed += values.size - int(np.count_nonzero(values))
-            opened += int(np.count_nonzero(values == 1.0))
-    return (closed / count, opened / count) if count else (0.0, 0.0)
 
 
 class ThresholdPanel(QWidget):
@@ -127,7 +112,7 @@ class ThresholdPanel(QWidget):
 
     def _refresh(self) -> None:
         thresholds = self._session.document.thresholds
-        gated = any(gates_of(layer.signal_names) for layer in self._session.trace.layers)
+        gated = bool(self._session.network.recurrent.gate_names)
         usable = gated and not self._session.live
         self._mode.set_key(thresholds.mode.value)
         self._closed.set_value(thresholds.closed)
@@ -147,7 +132,7 @@ class ThresholdPanel(QWidget):
         elif session.document.thresholds.mode is ThresholdMode.OFF:
             text = "plain sigmoid gates: nothing is snapped"
         else:
-            closed, opened = snapped_shares(session.trace)
+            closed, opened = session.recording.snapped_shares()
             text = f"{percent(closed)} of gates closed · {percent(opened)} open"
         role = "warning" if warned else "muted"
         if self._effect.property("role") != role:
@@ -156,7 +141,7 @@ class ThresholdPanel(QWidget):
         self._effect.setText(text)
         effects = session_effects(session)
         self._change.setText(
-            effect_text(effects, "hidden", len(session.trace.layers)) if effects else ""
+            effect_text(effects, "hidden", session.network.recurrent.layer_count) if effects else ""
         )
         self._change.setVisible(bool(effects))
 

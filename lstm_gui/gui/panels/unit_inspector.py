@@ -8,11 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lstm_gui import engine
 from lstm_gui.analysis import (
-    gate_shares,
     gate_text,
-    half_life,
     half_life_text,
     signed,
     unit_summary,
@@ -24,7 +21,7 @@ from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.signal_names import LETTERS, clampable, gates_of
 from lstm_gui.gui.panels.unit_lines import SignalLine, UnitLines
 from lstm_gui.gui.theme import Appearance
-from lstm_gui.session import Aspect, DisplayThresholds, Session
+from lstm_gui.session import Aspect, DisplayThresholds, Moment, Recording, Session
 
 _LSTM_SIGNALS = {"forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden"}
 
@@ -35,23 +32,24 @@ def value_text(signal: str, value: float) -> str:
 
 
 def inspector_lines(
-    trace: engine.Trace, baseline: engine.Trace | None, layer: int, step: int, unit: int
+    moment: Moment, baseline: Moment | None, layer: int, unit: int
 ) -> tuple[SignalLine, ...]:
     """Give the lines of one unit at one step, with what the baseline has where it differs."""
-    now = trace.layers[layer]
+    now, at = moment.trace.layers[layer], moment.at
     if set(now.signal_names) >= _LSTM_SIGNALS:
-        lines = [(line.signal, line.text) for line in unit_summary(trace, layer, step, unit)]
+        lines = [(line.signal, line.text) for line in unit_summary(moment.trace, layer, at, unit)]
     else:
         lines = [
-            (name, f"{LETTERS[name]} = {value_text(name, float(now.signal(name)[step, 0, unit]))}")
+            (name, f"{LETTERS[name]} = {value_text(name, float(now.signal(name)[at, 0, unit]))}")
             for name in clampable(now.signal_names)
         ]
     made = []
     for signal, text in lines:
         before = ""
         if baseline is not None:
-            value = float(now.signal(signal)[step, 0, unit])
-            other = float(baseline.layers[layer].signal(signal)[step, 0, unit])
+            value = float(now.signal(signal)[at, 0, unit])
+            before_layer = baseline.trace.layers[layer]
+            other = float(before_layer.signal(signal)[baseline.at, 0, unit])
             shown = value_text(signal, other)
             if shown != value_text(signal, value):
                 before = f"was {shown}"
@@ -71,7 +69,7 @@ class UnitInspector(QWidget):
         self._session = session
         self._looked_at: tuple[int, int] | None = None
         self._counted: tuple[int, int, DisplayThresholds] | None = None
-        self._counted_trace: weakref.ref[engine.Trace] | None = None
+        self._counted_run: weakref.ref[Recording] | None = None
         self._unit = IntegerSpin("unitSpin", "Unit", compact=True)
         self._when = heading("")
         self._when.setObjectName("unitHeading")
@@ -124,12 +122,12 @@ class UnitInspector(QWidget):
         self._unit.set_quietly(selection.unit)
         self._unit.setToolTip(f"Unit, counted from 0 to {units - 1}: type a number and press Enter")
         when = f"AT T = {session.step}"
-        if len(session.trace.layers) > 1:
+        if session.network.recurrent.layer_count > 1:
             when += f" · LAYER {selection.layer + 1}"
         self._when.setText(when)
         looked_at = (selection.layer, selection.unit)
         lines = inspector_lines(
-            session.trace, session.baseline, selection.layer, session.step, selection.unit
+            session.moment, session.baseline_moment, selection.layer, selection.unit
         )
         self._lines.set_lines(lines, keep_height=looked_at == self._looked_at)
         self._looked_at = looked_at
@@ -139,7 +137,7 @@ class UnitInspector(QWidget):
     def _show_meaning(self) -> None:
         """Say what the unit does where it is known, and only of the weights it is known of."""
         session, origin = self._session, self._session.document.origin
-        last = len(session.trace.layers) - 1
+        last = session.network.recurrent.layer_count - 1
         known = (session.selection.layer, session.selection.unit) == (last, origin.unit)
         unchanged = not session.live and not session.document.altered
         text = f"This unit {origin.unit_meaning}." if known and origin.unit_meaning else ""
@@ -150,18 +148,18 @@ class UnitInspector(QWidget):
         """Count over the run when unit, trace or thresholds are others: not while playing."""
         session, selection = self._session, self._session.selection
         display = session.document.display
-        trace = None if self._counted_trace is None else self._counted_trace()
+        recording = None if self._counted_run is None else self._counted_run()
         counted = (selection.layer, selection.unit, display)
-        if trace is session.trace and counted == self._counted:
+        if recording is session.recording and counted == self._counted:
             return
-        self._counted_trace, self._counted = weakref.ref(session.trace), counted
-        layer, unit = session.layer, slice(selection.unit, selection.unit + 1)
-        names = layer.signal_names
+        recording, layer, unit = session.recording, selection.layer, selection.unit
+        self._counted_run, self._counted = weakref.ref(recording), counted
+        names = session.layer.signal_names
         self._shares.set_rows(
             tuple(
                 ShareRow(
                     name,
-                    gate_shares(layer.signal(name)[:, 0, unit], display.closed, display.open),
+                    recording.one_gate_share(layer, name, unit, display.closed, display.open),
                 )
                 for name in gates_of(names)
             )
@@ -170,7 +168,7 @@ class UnitInspector(QWidget):
         remembers = "forget_gate" in names
         self._memory.setVisible(remembers)
         if remembers:
-            steps = float(half_life(layer.signal("forget_gate")[:, 0, unit])[0])
+            steps = recording.half_life(layer, unit)
             self._memory.setText(f"memory: {half_life_text(steps)}")
 
     @Slot(int)

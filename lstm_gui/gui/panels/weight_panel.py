@@ -141,7 +141,7 @@ class WeightPanel(QWidget):
         session, weights = self._session, self._weights
         self._shown = weights
         parameters, trained = session.parameters, session.document.reference
-        several = len(session.trace.layers) > 1
+        several = session.network.recurrent.layer_count > 1
         layer = f" · layer {session.selection.layer + 1}" if several else ""
         self._title.setText(f"Weights{layer}".upper())
         gates = BLOCKS[weights.kind]

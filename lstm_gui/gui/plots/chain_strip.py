@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPat
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lstm_gui.analysis import gate_text
-from lstm_gui.gui.plots.chain_cells import ChainCells, chain_cells, in_columns
+from lstm_gui.analysis.chain_cells import ChainCells, in_columns
 from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
 from lstm_gui.gui.plots.plot_painting import draw_step_ticks, draw_title, pen
 from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
@@ -39,7 +39,6 @@ class ChainStrip(TimePlot):
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(session, appearance, "chain", parent)
-        self._known: tuple[object, ChainCells] | None = None
         self.setObjectName("chainStrip")
         self.setAccessibleName("Unrolled chain, one cell per step")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,13 +55,7 @@ class ChainStrip(TimePlot):
         return 0, self.steps
 
     def _cells(self) -> ChainCells:
-        layer = self._session.layer
-        if self._known is None or self._known[0] is not layer:
-            self._known = layer, chain_cells(layer)
-        return self._known[1]
-
-    def _drop_run(self) -> None:
-        self._known = None
+        return self._session.recording.chain(self._session.selection.layer)
 
     # Painting
 

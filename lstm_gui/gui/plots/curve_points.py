@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.analysis import decimate_min_max
-from lstm_gui.gui.plots.signal_lines import SignalLines
+from lstm_gui.analysis.signal_lines import Lines, column_places
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -25,34 +24,26 @@ def sampled_units(units: int) -> npt.NDArray[np.int64]:
 
 
 def many_curves(
-    lines: SignalLines, units: npt.NDArray[np.int64], start: int, stop: int, columns: int
+    lines: Lines, units: npt.NDArray[np.int64], start: int, stop: int, columns: int
 ) -> tuple[npt.NDArray[np.float64], Floats]:
     """Give the points of several curves at common steps: steps (M,) and values (M, units).
 
-    Where there are more than two steps a column, each column gives its lowest and its highest
-    value, a quarter of the column apart from its edges; else every step is a point.
+    Where there are more than two steps a column, or the values are not at hand yet, each column
+    gives its lowest and its highest value, a quarter of the column apart from its edges; else every
+    step is a point.
     """
     count = stop - start
-    if count <= 2 * columns:
-        return np.arange(start, stop, dtype=np.float64), lines.values[start:stop][:, units]
+    values = lines.detail(start, stop) if count <= 2 * columns else None
+    if values is not None:
+        return np.arange(start, stop, dtype=np.float64), values[:, units]
+    columns = min(columns, count)
     low, high = lines.extremes(start, stop, columns)
-    width = count / columns
-    edges = start - 0.5 + np.arange(columns) * width
-    steps = np.stack([edges + 0.25 * width, edges + 0.75 * width], axis=1).reshape(-1)
-    values = np.stack([low[:, units], high[:, units]], axis=1).reshape(2 * columns, len(units))
-    return steps, values
-
-
-def one_curve(
-    values: Floats, start: int, stop: int, columns: int
-) -> tuple[npt.NDArray[np.float64], Floats]:
-    """Give the points of one curve, all of them its own: steps (M,) and values (M,)."""
-    points = decimate_min_max(values, start, stop, columns)
-    return points.steps.astype(np.float64), points.values
+    pairs = np.stack([low[:, units], high[:, units]], axis=1)
+    return column_places(start, stop, columns), pairs.reshape(2 * columns, len(units))
 
 
 def band(
-    lines: SignalLines, start: int, stop: int, columns: int
+    lines: Lines, start: int, stop: int, columns: int
 ) -> tuple[npt.NDArray[np.float64], Floats, Floats]:
     """Give the range that all lines together cover: steps (M,), lowest and highest (M,)."""
     count = stop - start

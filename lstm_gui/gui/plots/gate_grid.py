@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.gui.plots.signal_lines import SignalLines, farthest_from
+from lstm_gui.analysis.signal_lines import Lines, farthest_from
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -23,7 +23,7 @@ class GateGrid:
     every_step: bool
 
 
-def gate_grid(lines: SignalLines, start: int, stop: int, rows: int, columns: int) -> GateGrid:
+def gate_grid(lines: Lines, start: int, stop: int, rows: int, columns: int) -> GateGrid:
     """Sum a signal up to at most ``rows`` × ``columns`` cells of equal size.
 
     Where several steps share a column, the cell shows the value that is farthest from the mean of
@@ -33,11 +33,12 @@ def gate_grid(lines: SignalLines, start: int, stop: int, rows: int, columns: int
     not depend on the range shown. Where several units share a row, the cell shows, in the same way,
     the value farthest from the mean of these units at these steps.
     """
-    every_step = stop - start <= columns
-    if every_step:
-        cells = lines.values[start:stop]
+    known = lines.detail(start, stop) if stop - start <= columns else None
+    every_step = known is not None
+    if known is not None:
+        cells = known
     else:
-        low, high = lines.extremes(start, stop, columns)
+        low, high = lines.extremes(start, stop, min(columns, stop - start))
         cells = farthest_from(lines.means.astype(low.dtype), low, high)
     every_unit = lines.count <= rows
     if not every_unit:

@@ -109,14 +109,15 @@ class LayeredPlot(QWidget):
     @property
     def steps(self) -> int:
         """The number of steps of the run."""
-        return self._session.trace.steps
+        return self._session.recording.steps
 
     @property
     def shown_range(self) -> tuple[int, int]:
         """The steps that are shown, [start, stop)."""
-        start, stop = self._session.selection.range or (0, self.steps)
-        stop = min(stop, self.steps)
-        return min(start, stop - 1), stop
+        first, end = self._session.recording.known
+        start, stop = self._session.selection.range or (first, end)
+        stop = min(max(stop, first + 1), end)
+        return min(max(start, first), stop - 1), stop
 
     def time_axis(self, frame: PlotFrame | None = None) -> TimeAxis:
         """Give the horizontal axis of a picture, or of the screen."""

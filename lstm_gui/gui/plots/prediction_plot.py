@@ -74,10 +74,11 @@ class PredictionPlot(TimePlot):
         self._forget()
 
     def _series(self) -> PredictionSeries | None:
-        trace, sequence, output = self._session.trace, self._session.sequence, self.output
+        recording, sequence, output = self._session.recording, self._session.sequence, self.output
         known = self._known
-        if known is None or known[:3] != (trace, sequence, output):
-            self._known = trace, sequence, output, prediction_series(trace, sequence, output)
+        if known is None or known[:3] != (recording, sequence, output):
+            series = prediction_series(recording.predictions, sequence, output)
+            self._known = recording, sequence, output, series
         assert self._known is not None  # noqa: S101 - set above
         return self._known[3]
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine import Trace
 from lstm_gui.sequences import Sequence
 
 Floats = npt.NDArray[np.float64]
@@ -43,19 +42,22 @@ class PredictionSeries:
         return np.flatnonzero((self.right >= 0) & (self.guess != self.right))
 
 
-def prediction_series(trace: Trace, sequence: Sequence, output: int) -> PredictionSeries | None:
+def prediction_series(
+    predictions: npt.NDArray[Any] | None, sequence: Sequence, output: int
+) -> PredictionSeries | None:
     """Collect truth and prediction of one output, or of the classes together.
 
-    None when the network predicts nothing, or something that the sequence does not ask for.
+    predictions: (T, K), what the network says at every step. None when the network predicts
+    nothing, or something that the sequence does not ask for.
     """
     objective = sequence.objective
     if (
-        trace.predictions is None
-        or trace.predictions.shape[2] != objective.output_size
-        or trace.steps != sequence.steps
+        predictions is None
+        or predictions.shape[1] != objective.output_size
+        or len(predictions) != sequence.steps
     ):
         return None
-    answers = sequence.predictions_in_units(trace.predictions[:, 0])
+    answers = sequence.predictions_in_units(predictions)
     asked = np.ones(sequence.steps, dtype=bool)
     if objective.readout == "last_step":
         asked[:-1] = False

@@ -6,10 +6,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from lstm_gui.analysis import gate_text, signed
+from lstm_gui.analysis.signal_lines import Lines
 from lstm_gui.gui.plots.layered_plot import Part, Spot
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import TITLE_PIXELS, draw_title
-from lstm_gui.gui.plots.signal_lines import SignalLines, lines_of
 from lstm_gui.gui.plots.signal_titles import SignalTitle
 from lstm_gui.gui.plots.step_columns import Columns, step_columns, step_text, unit_columns
 from lstm_gui.gui.plots.time_plot import TimePlot
@@ -31,8 +31,6 @@ class SignalPlot(TimePlot):
         super().__init__(session, appearance, names.figure, parent)
         self._signal = signal
         self._names = names
-        self._lines: SignalLines | None = None
-        self._ghost: SignalLines | None = None
         self.setObjectName(names.widget)
 
     @property
@@ -45,18 +43,14 @@ class SignalPlot(TimePlot):
         """Whether the cell of the selected layer has this signal at all."""
         return self._signal in self._session.layer.signal_names
 
-    def _current(self) -> SignalLines:
-        # Held here, so that what was found out about the run lasts as long as the run is shown.
-        self._lines = lines_of(self._session.layer.signal(self._signal))
-        return self._lines
+    def _current(self) -> Lines:
+        session = self._session
+        return session.recording.lines(session.selection.layer, self._signal)
 
-    def _baseline(self) -> SignalLines | None:
-        layer = self._session.baseline_layer
-        self._ghost = None if layer is None else lines_of(layer.signal(self._signal))
-        return self._ghost
-
-    def _drop_run(self) -> None:
-        self._lines = self._ghost = None
+    def _baseline(self) -> Lines | None:
+        session = self._session
+        baseline = session.baseline_recording
+        return None if baseline is None else baseline.lines(session.selection.layer, self._signal)
 
     # Painting
 
@@ -103,7 +97,7 @@ class SignalPlot(TimePlot):
             unit = selection.hovered
         if unit >= lines.count or step >= lines.steps:
             return ()
-        number = float(lines.values[step, unit])
+        number = float(lines.at(step)[unit])
         text = gate_text(number) if is_gate(self._signal) else signed(number)
         value = f"{self._names.letter} = {text}"
         colour = theme.text if spot.pointed else theme.muted

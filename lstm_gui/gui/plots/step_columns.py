@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.gui.plots.signal_lines import SignalLines
+from lstm_gui.analysis.signal_lines import Lines
 from lstm_gui.session import Session
 
 Columns = dict[str, npt.NDArray[np.generic]]
@@ -28,7 +28,7 @@ def step_columns(session: Session, start: int, stop: int) -> Columns:
     return columns
 
 
-def unit_columns(signal: str, lines: SignalLines, start: int, stop: int) -> Columns:
+def unit_columns(signal: str, lines: Lines, start: int, stop: int) -> Columns:
     """Give one column per unit: "cell[0]" …."""
-    part = lines.values[start:stop]
+    part = lines.part(start, stop)
     return {f"{signal}[{unit}]": part[:, unit] for unit in range(lines.count)}

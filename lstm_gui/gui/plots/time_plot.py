@@ -133,7 +133,7 @@ class TimePlot(LayeredPlot):
             super().keyPressEvent(event)
 
     def _move_selection(self, by: int) -> None:
-        units = self._session.trace.layers[self._session.selection.layer].hidden.shape[2]
+        units = self._session.network.recurrent.hidden_size
         unit = min(max(self._session.selection.unit + by, 0), units - 1)
         self._session.selection.select_unit(unit)
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from lstm_gui.gui.plots.curve_points import MOST_CURVES, band, many_curves, one_curve, sampled_units
+from lstm_gui.analysis.signal_lines import Lines
+from lstm_gui.gui.plots.curve_points import MOST_CURVES, band, many_curves, sampled_units
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
     clip_to_data,
@@ -23,7 +24,6 @@ from lstm_gui.gui.plots.plot_painting import (
     pen,
 )
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
-from lstm_gui.gui.plots.signal_lines import SignalLines
 from lstm_gui.gui.plots.signal_plot import SignalPlot
 from lstm_gui.gui.plots.signal_titles import TRAJECTORIES
 from lstm_gui.gui.plots.trajectory_view import TrajectoryView
@@ -46,7 +46,7 @@ class _Stroke:
     """The curve of one unit: its name in the view, the lines it is of, and its pen."""
 
     name: str
-    lines: SignalLines
+    lines: Lines
     unit: int
     pen: QPen
 
@@ -204,11 +204,11 @@ class TrajectoryPlot(SignalPlot):
             return ""
         return f"band: all {units} units, lines: every {-(-units // len(sampled_units(units)))}th"
 
-    def _all_points(self, frame: PlotFrame, lines: SignalLines) -> tuple[Floats, Floats]:
+    def _all_points(self, frame: PlotFrame, lines: Lines) -> tuple[Floats, Floats]:
         start, stop = self.shown_range
         return many_curves(lines, sampled_units(lines.count), start, stop, frame.columns)
 
-    def _band(self, frame: PlotFrame, lines: SignalLines) -> tuple[Floats, Floats, Floats] | None:
+    def _band(self, frame: PlotFrame, lines: Lines) -> tuple[Floats, Floats, Floats] | None:
         start, stop = self.shown_range
         if lines.count <= MOST_CURVES or stop - start == 1:
             return None
@@ -216,7 +216,7 @@ class TrajectoryPlot(SignalPlot):
 
     def _unit_points(self, frame: PlotFrame, stroke: _Stroke) -> tuple[Floats, Floats]:
         start, stop = self.shown_range
-        return one_curve(stroke.lines.values[:, stroke.unit], start, stop, frame.columns)
+        return stroke.lines.curve(stroke.unit, start, stop, frame.columns)
 
     def _shade(self, frame: PlotFrame) -> QColor:
         shade = QColor(frame.theme.signal(self._signal))
@@ -285,7 +285,7 @@ class TrajectoryPlot(SignalPlot):
         time, step = self.time_axis(frame), self._session.step
         lines, unit = self._current(), self._session.selection.unit
         if time.start <= step < time.stop and unit < lines.count:
-            y = self._value_axis(frame).y(float(lines.values[step, unit]))
+            y = self._value_axis(frame).y(float(lines.at(step)[unit]))
             x = self._sharp(time.x(step), frame)
             draw_dot(painter, x, y, QColor(frame.theme.surface), 3.5)
             draw_dot(painter, x, y, QColor(frame.theme.signal(self._signal)), 2.5)
@@ -303,7 +303,7 @@ class TrajectoryPlot(SignalPlot):
         before = int(position)
         after = min(before + 1, lines.steps - 1)
         share = position - before
-        values = lines.values[before] * (1.0 - share) + lines.values[after] * share
+        values = lines.at(before) * (1.0 - share) + lines.at(after) * share
         return nearest_curve(self._value_axis(frame).ys(values), point.y(), _REACH)
 
 

@@ -238,7 +238,7 @@ class TrainingController(QObject):
         by_rules = started.interventions or started.thresholds.policy() != engine.Sigmoid()
         if by_rules or change.apply(document).altered:
             return None  # a baseline belongs to it, or the rules changed since
-        return Run(last.network, last.trace, None, last.trace_seconds)
+        return Run.of(last.network, last.trace, last.trace_seconds)
 
     def _tell(self, *, force: bool = False) -> None:
         messages = self.messages

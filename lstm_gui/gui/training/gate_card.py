@@ -84,7 +84,7 @@ class GateCard(QWidget):
             f"open sequence, {count_text(units)} unit{'s' if units != 1 else ''} × "
             f"{count_text(session.sequence.steps)} steps"
         )
-        if len(session.trace.layers) > 1:
+        if session.network.recurrent.layer_count > 1:
             text = f"layer {session.selection.layer + 1}, {text}"
         if session.live:
             text = f"{text} · update {count_text(self._controller.live_update)}"

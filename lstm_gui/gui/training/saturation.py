@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_gui.analysis import UnitGateShares, unit_gate_shares
-from lstm_gui.engine import LayerTrace
-from lstm_gui.session import DisplayThresholds
+from lstm_gui.analysis import UnitGateShares
+from lstm_gui.session import DisplayThresholds, Recording
 
 GATE_LETTERS = {
     "input_gate": "i",
@@ -21,9 +20,6 @@ GATE_LETTERS = {
 STUCK_SHARE = 0.95
 """A gate that is closed, or open, at this share of the steps counts as stuck."""
 _ALWAYS = 0.995
-# Beyond so many values not every step is counted, so that a long sequence does not hold up the
-# window: evenly spaced ones tell the same to a fraction of a per cent.
-_MOST_VALUES = 400_000
 
 _MEANINGS = {
     ("input_gate", "closed"): ("hardly writes", "never writes"),
@@ -66,15 +62,15 @@ class StuckGate:
         return always if self.share >= _ALWAYS else nearly
 
 
-def unit_shares(layer: LayerTrace, display: DisplayThresholds) -> Mapping[str, UnitGateShares]:
-    """Count closed and open steps of every unit, per gate; empty for a cell without gates."""
-    found = {}
-    for signal in GATE_LETTERS:
-        if signal in layer.signal_names:
-            values = layer.signal(signal)
-            stride = max(1, values.size // _MOST_VALUES)
-            found[signal] = unit_gate_shares(values[::stride], display.closed, display.open)
-    return found
+def unit_shares(
+    recording: Recording, layer: int, gates: Collection[str], display: DisplayThresholds
+) -> Mapping[str, UnitGateShares]:
+    """Count closed and open steps of every unit of a layer, per gate."""
+    return {
+        gate: recording.unit_gate_shares(layer, gate, display.closed, display.open)
+        for gate in GATE_LETTERS
+        if gate in gates
+    }
 
 
 def stuck_gates(shares: Mapping[str, UnitGateShares]) -> tuple[StuckGate, ...]:

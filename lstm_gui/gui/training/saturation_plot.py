@@ -23,7 +23,7 @@ from lstm_gui.analysis import UnitGateShares
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.gui.training.lazy_repaint import LazyRepaint
 from lstm_gui.gui.training.saturation import GATE_LETTERS, nearest_unit, unit_shares
-from lstm_gui.session import Aspect, DisplayThresholds, Session
+from lstm_gui.session import Aspect, DisplayThresholds, Recording, Session
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 10.0, 26.0, 32.0
 _DOT = 3.5
@@ -46,6 +46,9 @@ def place_of(area: QRectF, closed: float, above: float) -> QPointF:
     return QPointF(area.left() + closed * area.width(), area.bottom() - above * area.height())
 
 
+_Counted = tuple[Recording, int, DisplayThresholds, Mapping[str, UnitGateShares]]
+
+
 class SaturationPlot(QWidget):
     """Counted on the open sequence, in the selected layer, by the display thresholds.
 
@@ -63,7 +66,7 @@ class SaturationPlot(QWidget):
         self.setAccessibleName("Share of closed against share of open steps, per unit and gate")
         self._session = session
         self._appearance = appearance
-        self._known: tuple[object, DisplayThresholds, Mapping[str, UnitGateShares]] | None = None
+        self._known: _Counted | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -85,10 +88,12 @@ class SaturationPlot(QWidget):
     @property
     def shares(self) -> Mapping[str, UnitGateShares]:
         """What is shown, per gate."""
-        layer, display = self._session.layer, self._session.document.display
-        if self._known is None or self._known[0] is not layer or self._known[1] != display:
-            self._known = (layer, display, unit_shares(layer, display))
-        return self._known[2]
+        session, display = self._session, self._session.document.display
+        wanted = session.recording, session.selection.layer, display
+        if self._known is None or self._known[:3] != wanted:
+            gates = session.network.recurrent.gate_names
+            self._known = (*wanted, unit_shares(*wanted[:2], gates, display))
+        return self._known[3]
 
     def sizeHint(self) -> QSize:
         """Ask for a square."""

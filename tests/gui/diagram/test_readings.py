@@ -11,20 +11,30 @@ from lstm_gui.gui.diagram.readings import (
     GATE_SCALE,
     Reading,
     Scale,
-    largest_size,
     nice_limit,
     read_step,
     signal_scale,
 )
 
 
+def scale_of(opened: session.Session, signal: str) -> Scale:
+    runs = [run for run in (opened.recording, opened.baseline_recording) if run is not None]
+    held = bool(opened.interventions)
+    return signal_scale(signal, [run.lines(0, signal) for run in runs], held=held)
+
+
 def read(opened: session.Session, step: int | None = None) -> dict[str, Reading]:
-    layer, baseline = opened.layer, opened.baseline_layer
-    scales = {
-        signal: signal_scale(signal, layer, baseline)
-        for signal in ("input_gate", "forget_gate", "candidate", "output_gate", "cell", "hidden")
-    }
-    return read_step(LSTM, layer, baseline, opened.step if step is None else step, scales)
+    signals = ("input_gate", "forget_gate", "candidate", "output_gate", "cell", "hidden")
+    scales = {signal: scale_of(opened, signal) for signal in signals}
+    at = opened.step if step is None else step
+    baseline = opened.baseline_recording
+    return read_step(
+        LSTM,
+        opened.recording.moment(at),
+        None if baseline is None else baseline.moment(at),
+        0,
+        scales,
+    )
 
 
 @given(st.floats(1e-30, 1e30))
@@ -40,12 +50,6 @@ def test_limits(largest: float, limit: float) -> None:
     assert nice_limit(largest) == pytest.approx(limit)
 
 
-def test_the_largest_size_leaves_out_what_is_not_finite() -> None:
-    assert largest_size(np.array([1.0, -3.0, np.inf, np.nan])) == 3.0
-    assert largest_size(np.array([np.nan])) == 0.0
-    assert largest_size(np.zeros(0)) == 0.0
-
-
 def test_ticks_name_both_ends_and_zero() -> None:
     assert GATE_SCALE.ticks == (0.0, 1.0)
     assert Scale(-2.0, 2.0).ticks == (-2.0, 0.0, 2.0)
@@ -53,7 +57,7 @@ def test_ticks_name_both_ends_and_zero() -> None:
 
 def test_the_scale_of_c_holds_the_whole_trace_and_the_baseline(altered: session.Session) -> None:
     assert altered.baseline_layer is not None
-    scale = signal_scale("cell", altered.layer, altered.baseline_layer)
+    scale = scale_of(altered, "cell")
     largest = max(
         np.abs(one.signal("cell")).max() for one in (altered.layer, altered.baseline_layer)
     )
@@ -62,14 +66,14 @@ def test_the_scale_of_c_holds_the_whole_trace_and_the_baseline(altered: session.
 
 
 def test_gates_and_bounded_signals_have_their_fixed_scales(small: session.Session) -> None:
-    assert signal_scale("forget_gate", small.layer, None) == Scale(0.0, 1.0)
-    assert signal_scale("hidden", small.layer, None) == Scale(-1.0, 1.0)
-    assert signal_scale("candidate", small.layer, None) == Scale(-1.0, 1.0)
+    assert scale_of(small, "forget_gate") == Scale(0.0, 1.0)
+    assert scale_of(small, "hidden") == Scale(-1.0, 1.0)
+    assert scale_of(small, "candidate") == Scale(-1.0, 1.0)
 
 
 def test_a_clamp_beyond_one_widens_the_scale_of_h(small: session.Session) -> None:
     small.do(session.SetInterventions((engine.Clamp("hidden", 2.5, units=0),)))
-    assert signal_scale("hidden", small.layer, small.baseline_layer) == Scale(-3.0, 3.0)
+    assert scale_of(small, "hidden") == Scale(-3.0, 3.0)
 
 
 def test_readings_are_the_numbers_of_the_trace(small: session.Session) -> None:

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from lstm_gui import engine
-from lstm_gui.gui.panels import effects
 from lstm_gui.gui.panels.effects import compared_size, session_effects
-from lstm_gui.session import Session, SetInterventions
+from lstm_gui.session import Session, SetInterventions, recording
 
 
 def test_without_a_baseline_there_is_nothing_to_compare(example: Session) -> None:
@@ -25,13 +24,13 @@ def test_the_effect_is_the_largest_difference_to_the_baseline(example: Session) 
 
 def test_all_panels_share_one_comparison(example: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
-    compare = effects.effect_size
+    compare = recording.effect_size
 
     def counted(*arguments: object) -> object:
         calls.append(arguments)
         return compare(*arguments)  # type: ignore[arg-type]  # handed through
 
-    monkeypatch.setattr(effects, "effect_size", counted)
+    monkeypatch.setattr(recording, "effect_size", counted)
     example.do(SetInterventions((engine.Ablate(2),)))
     first = session_effects(example)
     assert session_effects(example) is first

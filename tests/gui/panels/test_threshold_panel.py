@@ -8,9 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from lstm_gui import engine
 from lstm_gui.gui.panels import NumberSpin, SegmentedControl, ThresholdPanel
-from lstm_gui.gui.panels.threshold_panel import snapped_shares
 from lstm_gui.gui.theme import Appearance
-from lstm_gui.session import GateThresholds, Session, SetThresholds, ThresholdMode
+from lstm_gui.session import GateThresholds, Session, SetThresholds, ThresholdMode, TraceRecording
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def test_hard_snaps_gates_in_the_trace_and_undo_gives_them_back(
     assert not ((gates > 0.0) & (gates < 0.2)).any()
     assert (gates == 1.0).any()
     assert example.baseline is not None
-    _closed, opened = snapped_shares(example.trace)
+    _closed, opened = example.recording.snapped_shares()
     assert f"{opened * 100:.1f} % open" in text(panel, "thresholdEffect")
     assert text(panel, "thresholdChange").startswith("largest Δh ")
     example.undo()
@@ -119,10 +118,11 @@ def test_nothing_can_be_edited_while_a_training_run_is_shown(
 
 def test_shares_count_exact_values_of_all_layers(make_session) -> None:
     opened = make_session(layers=2)
-    assert snapped_shares(opened.trace) == (0.0, 0.0)
+    assert opened.recording.snapped_shares() == (0.0, 0.0)
     network, inputs = opened.network, opened.sequence.inputs
     held = (engine.Clamp("forget_gate", 0.0, layer=1), engine.Clamp("output_gate", 1.0, layer=0))
-    assert snapped_shares(network.forward(inputs, interventions=held)) == (1 / 6, 1 / 6)
+    recording = TraceRecording(network.forward(inputs, interventions=held))
+    assert recording.snapped_shares() == (1 / 6, 1 / 6)
 
 
 def test_the_gates_of_a_gru_are_snapped_too(

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from lstm_gui.analysis.chain_cells import chain_cells
 from lstm_gui.gui.plots import ChainStrip
-from lstm_gui.gui.plots.chain_cells import chain_cells
 from lstm_gui.gui.theme import Appearance, signal_table
 from lstm_gui.session import Session
 

@@ -3,15 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lstm_gui.analysis.signal_lines import SignalLines
 from lstm_gui.gui.plots.curve_points import (
     MOST_CURVES,
     SAMPLE,
     band,
     many_curves,
-    one_curve,
     sampled_units,
 )
-from lstm_gui.gui.plots.signal_lines import SignalLines
 
 
 def noise(steps: int, units: int) -> SignalLines:
@@ -39,7 +38,7 @@ def test_without_room_lowest_and_highest_of_each_column_remain() -> None:
 
 def test_one_curve_has_points_of_its_own_only() -> None:
     lines = noise(5000, 1)
-    steps, values = one_curve(lines.values[:, 0], 100, 4900, 50)
+    steps, values = lines.curve(0, 100, 4900, 50)
     np.testing.assert_array_equal(values, lines.values[steps.astype(int), 0])
     assert values.max() == lines.values[100:4900, 0].max()
 

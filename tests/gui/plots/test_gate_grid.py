@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lstm_gui.analysis.signal_lines import SignalLines
 from lstm_gui.gui.plots.gate_grid import gate_grid, row_rect, runs_of_equal, unit_at, unit_ticks
-from lstm_gui.gui.plots.signal_lines import SignalLines
 
 
 def test_with_room_the_grid_is_the_signal() -> None:

@@ -14,7 +14,7 @@ from lstm_gui.session import Session, open_example
 
 
 def test_a_prediction_of_a_series_stands_at_the_step_it_is_about(session: Session) -> None:
-    series = prediction_series(session.trace, session.sequence, 0)
+    series = prediction_series(session.recording.predictions, session.sequence, 0)
     assert series is not None
     said = session.sequence.predictions_in_units(session.trace.predictions[:, 0])[:, 0]
     np.testing.assert_allclose(series.prediction[1:], said[:-1])
@@ -26,7 +26,7 @@ def test_a_prediction_of_a_series_stands_at_the_step_it_is_about(session: Sessio
 
 def test_of_classes_the_probability_of_the_right_one_is_given() -> None:
     session = Session(open_example("agreement"))
-    series = prediction_series(session.trace, session.sequence, 0)
+    series = prediction_series(session.recording.predictions, session.sequence, 0)
     assert series is not None
     assert series.is_classification
     assert series.right is not None
@@ -41,14 +41,17 @@ def test_of_classes_the_probability_of_the_right_one_is_given() -> None:
 
 def test_an_answer_asked_for_at_the_end_has_one_true_value() -> None:
     session = Session(open_example("adding-problem"))
-    series = prediction_series(session.trace, session.sequence, 0)
+    series = prediction_series(session.recording.predictions, session.sequence, 0)
     assert series is not None
     assert np.flatnonzero(np.isfinite(series.truth)).tolist() == [session.sequence.steps - 1]
     assert np.isfinite(series.prediction).all()
 
 
 def test_a_network_without_a_fitting_head_predicts_nothing(session: Session) -> None:
-    assert prediction_series(session.trace, open_example("agreement").sequence, 0) is None
+    assert (
+        prediction_series(session.recording.predictions, open_example("agreement").sequence, 0)
+        is None
+    )
 
 
 def series_of(truth: list[float], prediction: list[float]) -> PredictionSeries:

@@ -13,7 +13,7 @@ from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.saturation import StuckGate, nearest_unit, stuck_gates, unit_shares
 from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.saturation_plot import SaturationPlot, place_of, saturation_area
-from lstm_gui.session import DisplayThresholds, Session, SetInterventions
+from lstm_gui.session import DisplayThresholds, Session, SetInterventions, TraceRecording
 
 # The offscreen platform says so for every window with a smallest or largest size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -48,7 +48,7 @@ def test_long_sequences_are_counted_at_evenly_spaced_steps() -> None:
     network = engine.LSTM(1, 4)
     trace = network.forward(np.random.default_rng(0).standard_normal((200_001, 1)))
     display = DisplayThresholds(0.45, 0.55)
-    shares = unit_shares(trace.layers[0], display)
+    shares = unit_shares(TraceRecording(trace), 0, network.gate_names, display)
     exact = np.count_nonzero(trace.layers[0].forget_gate[:, 0] < 0.45, axis=0) / 200_001
     assert np.allclose(shares["forget_gate"].closed, exact, atol=0.01)
 

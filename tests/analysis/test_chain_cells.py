@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_gui.gui.plots.chain_cells import ChainCells, chain_cells, in_columns
-from lstm_gui.session import Session
+from lstm_gui import engine
+from lstm_gui.analysis.chain_cells import ChainCells, chain_cells, in_columns
 
 
-def test_cells_are_the_means_over_the_units(session: Session) -> None:
-    layer = session.layer
+def test_cells_are_the_means_over_the_units() -> None:
+    inputs = np.random.default_rng(0).standard_normal((30, 2))
+    layer = engine.LSTM(2, 5).forward(inputs).layers[0]
     cells = chain_cells(layer)
     size = np.abs(layer.cell[:, 0]).mean(axis=1)
     np.testing.assert_allclose(cells.size, size / size.max())

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import gc
 import itertools
-import weakref
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_gui.gui.plots.signal_lines import SignalLines, farthest_from, lines_of
+from lstm_gui.analysis.signal_lines import SignalLines, farthest_from
 
 
 def brute(values: np.ndarray, start: int, stop: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
@@ -72,18 +70,14 @@ def test_the_farther_extreme_is_chosen() -> None:
     )
 
 
-def test_views_of_the_same_signal_share_its_lines() -> None:
-    signal = np.zeros((4, 1, 3))
-    lines = lines_of(signal)
-    assert lines_of(signal) is lines
-    assert lines.values.shape == (4, 3)
-    assert lines_of(np.zeros((4, 1, 3))) is not lines
+def test_the_largest_size_leaves_out_what_is_not_finite() -> None:
+    values = np.array([[1.0], [-3.0], [np.inf], [np.nan]])
+    assert SignalLines(values).largest == 3.0
+    assert SignalLines(values[3:]).largest == 0.0
 
 
-def test_a_signal_that_nobody_shows_is_let_go() -> None:
-    signal = np.zeros((4, 1, 3))
-    gone = weakref.ref(signal)
-    lines = lines_of(signal)
-    del lines, signal
-    gc.collect()
-    assert gone() is None
+def test_a_part_is_the_values_themselves() -> None:
+    values = np.random.default_rng(0).standard_normal((20, 3))
+    lines = SignalLines(values)
+    np.testing.assert_array_equal(lines.part(4, 9), values[4:9])
+    np.testing.assert_array_equal(lines.at(7), values[7])
