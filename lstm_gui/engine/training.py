@@ -51,6 +51,14 @@ class TrainingSettings:
         elif self.initialisation == "chrono":
             raise ValueError("longest_memory must be given, at least 3, for 'chrono', not None")
 
+    def same_course(self, other: TrainingSettings) -> bool:
+        """Whether a run that has begun goes on the same by other settings, but for its length."""
+        mine, others = (
+            replace(one, updates=1, initialisation="default", longest_memory=None)
+            for one in (self, other)
+        )
+        return mine == others
+
     def make_optimizer(self) -> Optimizer:
         """Return a fresh optimizer with this learning rate."""
         return OPTIMIZERS[self.optimizer](lr=self.learning_rate)

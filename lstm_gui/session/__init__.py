@@ -29,6 +29,9 @@ from lstm_gui.session.thresholds import (
 )
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_baseline import PlainBaseline, plain_baseline
+from lstm_gui.session.training_checkpoint import Checkpoint
+from lstm_gui.session.training_checkpoints import Checkpoints
+from lstm_gui.session.training_runs import RunBranch, TrainingRuns
 from lstm_gui.session.training_series import ShareCurve, UpdateCurve
 from lstm_gui.session.training_snapshot import (
     MessageKind,
@@ -48,6 +51,8 @@ __all__ = [
     "WIDE",
     "Aspect",
     "Change",
+    "Checkpoint",
+    "Checkpoints",
     "DisplayThresholds",
     "Document",
     "GateThresholds",
@@ -63,6 +68,7 @@ __all__ = [
     "Recording",
     "ReplaceParameters",
     "Run",
+    "RunBranch",
     "Runner",
     "Selection",
     "Session",
@@ -75,6 +81,7 @@ __all__ = [
     "TraceRecording",
     "TrainingMessage",
     "TrainingRun",
+    "TrainingRuns",
     "TrainingSnapshot",
     "TrainingState",
     "UpdateCurve",

@@ -263,12 +263,23 @@ class Session:
 
     # Training and background
 
-    def show_live(self, network: engine.Network, trace: engine.Trace, seconds: float = 0.0) -> None:
+    def show_live(
+        self,
+        network: engine.Network,
+        trace: engine.Trace,
+        seconds: float = 0.0,
+        ghost: Recording | None = None,
+    ) -> None:
         """Show a training run's weights and its trace of the open sequence instead of our own.
 
-        ``network`` and ``trace`` must not be written to any more.
+        ``ghost`` is the recording of another update of it, shown as the baseline. Nothing that is
+        given may be written to any more.
         """
-        self._live = Run.of(network, trace, seconds)
+        self.show_run(Run(network, TraceRecording(trace), ghost, seconds))
+
+    def show_run(self, run: Run) -> None:
+        """Show other weights, what they do on the open sequence, and a baseline of any kind."""
+        self._live = run
         self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
 
     def end_live(self) -> None:

@@ -53,7 +53,7 @@ class TrainingRun:
     ``start`` is a checkpoint of a run on the same sequence: the weights, the optimizer, the random
     generator, the curves and the messages go on from there, so that with the same settings
     everything is as if the run had never stopped. Another optimizer begins anew, and with another
-    seed other data come.
+    seed other data come. ``checkpoints`` are those of the run that goes on, to be added to.
 
     Raises ValueError with one sentence when the network or the settings do not fit the sequence.
     """
@@ -65,6 +65,7 @@ class TrainingRun:
         *,
         fresh: bool = False,
         start: Checkpoint | None = None,
+        checkpoints: Checkpoints | None = None,
     ) -> None:
         settings = settings if start is None else lasting(settings, start.update)
         self.document = document
@@ -83,10 +84,12 @@ class TrainingRun:
         self.baseline = plain_baseline(document.sequence)
         self._record = TrainingRecord(self.baseline)
         self._log = self._record.log
-        self.checkpoints = Checkpoints()
+        self.checkpoints = Checkpoints() if checkpoints is None else checkpoints
         """Where one can go back to; the first is the beginning of this run."""
+        self._announced = start is not None
         if start is not None:
             self._go_on_from(start)
+        self._good_steps = self._optimizer.steps
         self._loop_began = (self._last.number, self._last.sequences)
         self._loop = self._make_loop()
         self._latest: TrainingSnapshot | None = None
@@ -137,7 +140,11 @@ class TrainingRun:
     @property
     def origin(self) -> Origin:
         """Say where the weights come from after the updates so far."""
-        return trained_origin(self.document, self.settings, self.fresh, self.update)
+        return self.origin_after(self.update)
+
+    def origin_after(self, updates: int) -> Origin:
+        """Say where the weights come from after so many updates of this run."""
+        return trained_origin(self.document, self.settings, self.fresh, updates)
 
     # What may be asked for, from any thread
 
@@ -179,6 +186,10 @@ class TrainingRun:
         if rate != self.learning_rate:
             self._wanted_rate = rate
             self._log.add_setting(self.update, "learning rate", f"{rate:g}")
+
+    def note_branch(self, parent: str) -> None:
+        """Say in the messages that this run branches off another here."""
+        self._log.add(self.update, f"branches off {parent} at update {self.update}")
 
     def set_display_thresholds(self, display: DisplayThresholds) -> None:
         """Count gates by other display thresholds; the shares over the updates begin anew."""
@@ -268,6 +279,7 @@ class TrainingRun:
         start = time.perf_counter()
         for made in self._loop.advance_to(part):
             self._note(made, time.perf_counter() - start)
+            self._keep_checkpoint()  # before the next part takes a batch
             if self.update >= self.settings.updates:
                 return
 
@@ -286,6 +298,7 @@ class TrainingRun:
             first_sequences + made.sequences,
         )
         self._last = update
+        self._good_steps = self._optimizer.steps
         self._record.see(update, seconds)
         if self.checkpoints.due(update.number):
             self._keep_checkpoint()
@@ -305,19 +318,26 @@ class TrainingRun:
         return UpdateStepper(stages, self._loop_began[0], self._optimizer.state_dict)
 
     def _pause_diverged(self, error: engine.Divergence) -> None:
-        # The loop has ended, and the optimizer may remember enormous gradients: begin both anew,
-        # from the last good weights.
+        # The loop has ended; begin it anew from the last good weights.
         # The loop counts its own updates, which are not ours after an earlier divergence.
         reason = re.sub(r"^update \d+: ", "", str(error))
         text = f"diverged and paused: {reason}"
         self._log.add(self.update, text, MessageKind.WARNING)
-        self._optimizer = self.settings.make_optimizer()
+        self._keep_good_optimizer()
         self._loop_began = (self._last.number, self._last.sequences)
         self._loop = self._make_loop()
         self._control.pause()
 
+    def _keep_good_optimizer(self) -> None:
+        """Go back to what the optimizer remembered before, if it took part in the divergence."""
+        if self._optimizer.steps == self._good_steps and self._optimizer.finite:
+            return
+        state = self.checkpoints.newest.parts["optimizer"]
+        self._optimizer = engine.optimizer_from_state(state)
+        self._good_steps = self._optimizer.steps
+
     def _announce_start(self) -> None:
-        if self.checkpoints.all[0].update:
+        if self._announced:
             return
         recurrent = self.network.recurrent
         start = "fresh weights" if self.fresh else f"weights {self.document.origin.text}"
@@ -345,9 +365,10 @@ class TrainingRun:
         }
 
     def _keep_checkpoint(self) -> None:
-        """Keep where the run is, unless that is kept already; between updates only."""
+        """Keep where the run is, unless that is kept already or an update was begun."""
         kept = self.checkpoints.all
-        if not kept or kept[-1].update < self.update:
+        between = self._loop.next_part is UpdatePart.FORWARD
+        if between and (not kept or kept[-1].update < self.update):
             settings = dataclasses.replace(self.settings, learning_rate=self._wanted_rate)
             self.checkpoints.add(Checkpoint.of(self._last, settings, self.network, self._parts()))
 

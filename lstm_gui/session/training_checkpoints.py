@@ -96,6 +96,12 @@ class Checkpoints:
             else:
                 self._pinned.discard(update)
 
+    def limit(self, most_bytes: int) -> None:
+        """Take no more memory than this from now on."""
+        with self._lock:
+            self._most_bytes = most_bytes
+            self._thin()
+
     def _place(self, update: int) -> int:
         return bisect.bisect_left(self._kept, update, key=lambda one: one.update)
 

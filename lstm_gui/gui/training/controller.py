@@ -9,16 +9,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from lstm_gui import engine
+from lstm_gui.gui.training.time_machine import TimeMachine
 from lstm_gui.gui.training.window_share import WindowShare
 from lstm_gui.session import (
     Aspect,
+    Checkpoint,
     MessageKind,
     PlainBaseline,
     ReplaceParameters,
     Run,
+    RunBranch,
     Session,
     TrainingMessage,
     TrainingRun,
+    TrainingRuns,
     TrainingSnapshot,
     TrainingState,
 )
@@ -35,7 +39,8 @@ class TrainingController(QObject):
     """Starts, steers and ends training runs, one at a time, and shows them in the session.
 
     The worker thread touches nothing of Qt: a timer pulls its newest snapshot. When a run ends,
-    its weights are taken over as one change that can be undone.
+    its weights are taken over as one change that can be undone. ``runs`` keeps every run on the
+    open sequence; ``time_machine`` goes back along the one that is looked at.
     """
 
     advanced = Signal()
@@ -54,6 +59,9 @@ class TrainingController(QObject):
         self._share = WindowShare()
         self._shown_at = float("-inf")
         self._live_update = 0
+        self._live_snapshot: TrainingSnapshot | None = None
+        self.runs = TrainingRuns()
+        self.time_machine = TimeMachine(session, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_PULL_MILLISECONDS)
         self._timer.timeout.connect(self._pull)
@@ -89,7 +97,8 @@ class TrainingController(QObject):
     @property
     def live_update(self) -> int:
         """The update whose weights the session shows while it is live."""
-        return self._live_update
+        looked_at = self.time_machine.looked_at
+        return self._live_update if looked_at is None else looked_at.update
 
     @property
     def baseline(self) -> PlainBaseline | None:
@@ -134,6 +143,60 @@ class TrainingController(QObject):
             else:
                 self._tell()
 
+    def go_on_from(self, start: Checkpoint, settings: engine.TrainingSettings) -> bool:
+        """Branch off: set the run under way aside and train on from one of its checkpoints.
+
+        From the newest one by the settings in force the run itself goes on. Returns whether it
+        runs; settings that do not fit are refused with a message, and nothing changes.
+        """
+        branch = self.runs.current
+        if branch is None:
+            return False
+        run = branch.run
+        if start.update == run.update and start.settings.same_course(settings):
+            return self.select_run(branch.name) and self._steer(TrainingRun.start)
+        try:
+            made = self.runs.branch(self._session.document, settings, start)
+        except (ValueError, MemoryError) as error:
+            self._refuse(error)
+            return False
+        self._set_aside()
+        made.run.note_branch(branch.name)
+        made.run.start()
+        return self._launch(made)
+
+    def select_run(self, name: str) -> bool:
+        """Look at a run of the list, paused at its newest update; sets another one aside.
+
+        Returns whether that run is the one looked at now: one that is still making its last update
+        cannot be.
+        """
+        branch = next((one for one in self.runs if one.name == name), None)
+        if branch is None:
+            return False
+        if self.active and branch.run is self._run:
+            return True
+        self._set_aside()
+        if branch.run.stopping and not branch.run.wait_until_over(_QUICK_STOP_SECONDS):
+            return False
+        branch = self.runs.go_on(branch)
+        branch.run.pause()
+        return self._launch(branch)
+
+    def take_over_looked_at(self) -> None:
+        """Put the weights that are looked at into the document, as one change."""
+        looked_at, run = self.time_machine.looked_at, self._run
+        if run is None:
+            return
+        checkpoint = looked_at or run.checkpoints.newest
+        name = "" if self.runs.current is None else f" of {self.runs.current.name}"
+        text = f"take over update {checkpoint.update}{name}"
+        origin = run.origin_after(checkpoint.update)
+        parameters = checkpoint.parameters
+        self._session.do(ReplaceParameters(parameters, text, parameters, origin))
+        if not self.active:
+            self.time_machine.follow()
+
     def set_learning_rate(self, rate: float) -> None:
         """Change the learning rate of the run under way; ValueError unless it is positive."""
         if self.active and self._run is not None:
@@ -144,6 +207,7 @@ class TrainingController(QObject):
         """End the run within a second and without taking anything over; for a closing window."""
         self._timer.stop()
         self._share.end()
+        self.time_machine.shutdown()
         if self._run is not None and self._thread is not None:
             self._run.stop()
             # A single update may take longer; the thread is a daemon, and ends with the process.
@@ -155,26 +219,56 @@ class TrainingController(QObject):
 
     def _begin(self, settings: engine.TrainingSettings, fresh: bool, *, single: bool) -> bool:
         try:
-            run = TrainingRun(self._session.document, settings, fresh=fresh)
+            branch = self.runs.begin(self._session.document, settings, fresh=fresh)
         except (ValueError, MemoryError) as error:
-            text = str(error) or "there is not enough memory for this"
-            self._refused = TrainingMessage(0, f"cannot start: {text}", MessageKind.WARNING)
-            self._tell(force=True)
+            self._refuse(error)
             return False
-        self._refused = None
-        self._run, self._snapshot = run, None
         if single:
-            run.request_update()
+            branch.run.request_update()
         else:
-            run.start()
+            branch.run.start()
+        return self._launch(branch)
+
+    def _refuse(self, error: Exception) -> None:
+        text = str(error) or "there is not enough memory for this"
+        self._refused = TrainingMessage(0, f"cannot start: {text}", MessageKind.WARNING)
+        self._tell(force=True)
+
+    def _launch(self, branch: RunBranch) -> bool:
+        """Let a run of the list do what it was asked for, in a thread of its own."""
+        run = branch.run
+        self._refused = None
+        self._run, self._snapshot, self._live_snapshot = run, None, None
+        run.set_display_thresholds(self._session.document.display)
         self._thread = threading.Thread(target=run.run, name="training", daemon=True)
         run.between_updates = self._share.give_way
         self._share.begin()
         self._timer.start()
         self._thread.start()
+        self.time_machine.begin()
         self.advanced.emit()
         self._tell(force=True)
         return True
+
+    def _set_aside(self) -> None:
+        """End the run under way without taking it over; it stays in the list."""
+        if self._run is not None and self._thread is not None:
+            self._run.stop()
+            self._run.wait_until_over(_QUICK_STOP_SECONDS)
+        self._timer.stop()
+        self._share.end()
+        self._thread = None
+        self.time_machine.reset()
+        self._session.end_live()
+
+    def show_newest(self) -> None:
+        """Show the newest snapshot that has a trace in the session, again or anew."""
+        snapshot = self._live_snapshot
+        if not self.active or snapshot is None or snapshot.trace is None:
+            return
+        self._live_update = snapshot.update
+        ghost = self.time_machine.ghost_for(snapshot)
+        self._session.show_live(snapshot.network, snapshot.trace, snapshot.trace_seconds, ghost)
 
     def _steer(self, wish: Callable[[TrainingRun], None]) -> bool:
         if self._run is not None:
@@ -204,8 +298,11 @@ class TrainingController(QObject):
         trace = snapshot.trace if live and snapshot.update > 0 else None
         with self._share.frame(live=trace is not None):
             if trace is not None:
-                self._live_update = snapshot.update
-                self._session.show_live(snapshot.network, trace, snapshot.trace_seconds)
+                self._live_snapshot = snapshot
+                if self.time_machine.looking_back:
+                    self.time_machine.show_newest_beside()
+                else:
+                    self.show_newest()
             self.advanced.emit()
             # Painted here and now, while the worker waits, instead of when the event loop comes
             # to it.
@@ -218,7 +315,8 @@ class TrainingController(QObject):
             self._thread.join()
             self._thread = None
         with self._session.notifier.batch():
-            self._session.end_live()
+            if not self.time_machine.looking_back:
+                self._session.end_live()
             if run.update > 0:
                 self._take_over(run)
         self._session.notifier.announce(Aspect.TRAINING)
@@ -264,7 +362,9 @@ class TrainingController(QObject):
             self._refused = TrainingMessage(self._run.update, text, MessageKind.WARNING)
         else:
             self._refused = None
-        self._run = self._thread = self._snapshot = None
+        self._run = self._thread = self._snapshot = self._live_snapshot = None
+        self.runs.clear()
+        self.time_machine.reset()
         self._timer.stop()
         self._share.end()
         self._session.end_live()
