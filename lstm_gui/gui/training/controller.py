@@ -15,6 +15,7 @@ from lstm_gui.session import (
     Aspect,
     Checkpoint,
     MessageKind,
+    PartedUpdate,
     PlainBaseline,
     ReplaceParameters,
     Run,
@@ -25,6 +26,7 @@ from lstm_gui.session import (
     TrainingRuns,
     TrainingSnapshot,
     TrainingState,
+    UpdatePart,
 )
 
 _PULL_MILLISECONDS = 33
@@ -47,6 +49,8 @@ class TrainingController(QObject):
     """There is a new snapshot."""
     state_changed = Signal()
     """Another state, or another message."""
+    part_made = Signal()
+    """Another part of an update was made by itself, or whole updates are made again."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,8 @@ class TrainingController(QObject):
         self._run: TrainingRun | None = None
         self._thread: threading.Thread | None = None
         self._snapshot: TrainingSnapshot | None = None
+        self._parted: PartedUpdate | None = None
+        self._speed: float | None = None
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
         self._share = WindowShare()
@@ -95,6 +101,16 @@ class TrainingController(QObject):
         return self._snapshot
 
     @property
+    def parted(self) -> PartedUpdate | None:
+        """The update that is made in parts, as far as it is; None where whole ones are made."""
+        return self._parted
+
+    @property
+    def speed(self) -> float | None:
+        """The most updates per second that are made, None for flat out."""
+        return self._speed
+
+    @property
     def live_update(self) -> int:
         """The update whose weights the session shows while it is live."""
         looked_at = self.time_machine.looked_at
@@ -120,13 +136,29 @@ class TrainingController(QObject):
         """
         if self.active:
             return self._steer(TrainingRun.start)
-        return self._begin(settings, fresh, single=False)
+        return self._begin(settings, fresh, TrainingRun.start)
 
     def step(self, settings: engine.TrainingSettings, *, fresh: bool = False) -> bool:
         """Make one update and pause; begins a run where there is none."""
         if self.active:
             return self._steer(TrainingRun.request_update)
-        return self._begin(settings, fresh, single=True)
+        return self._begin(settings, fresh, TrainingRun.request_update)
+
+    def step_part(
+        self, part: UpdatePart, settings: engine.TrainingSettings, *, fresh: bool = False
+    ) -> bool:
+        """Go on to the next such part of an update and pause; begins a run where there is none."""
+
+        def wish(run: TrainingRun) -> None:
+            run.request_part(part)
+
+        return self._steer(wish) if self.active else self._begin(settings, fresh, wish)
+
+    def set_speed(self, updates_per_second: float | None) -> None:
+        """Make so many updates per second at most, None for flat out; acts at once."""
+        self._speed = updates_per_second
+        if self._run is not None:
+            self._run.set_speed(updates_per_second)
 
     def pause(self) -> None:
         """Pause after the update that is being made."""
@@ -217,16 +249,15 @@ class TrainingController(QObject):
 
     # Inside
 
-    def _begin(self, settings: engine.TrainingSettings, fresh: bool, *, single: bool) -> bool:
+    def _begin(
+        self, settings: engine.TrainingSettings, fresh: bool, wish: Callable[[TrainingRun], None]
+    ) -> bool:
         try:
             branch = self.runs.begin(self._session.document, settings, fresh=fresh)
         except (ValueError, MemoryError) as error:
             self._refuse(error)
             return False
-        if single:
-            branch.run.request_update()
-        else:
-            branch.run.start()
+        wish(branch.run)
         return self._launch(branch)
 
     def _refuse(self, error: Exception) -> None:
@@ -239,6 +270,7 @@ class TrainingController(QObject):
         run = branch.run
         self._refused = None
         self._run, self._snapshot, self._live_snapshot = run, None, None
+        run.set_speed(self._speed)
         run.set_display_thresholds(self._session.document.display)
         self._thread = threading.Thread(target=run.run, name="training", daemon=True)
         run.between_updates = self._share.give_way
@@ -288,6 +320,7 @@ class TrainingController(QObject):
             snapshot = run.mailbox.take()
             if snapshot is not None:
                 self._show(snapshot, live=due and not over)
+        self._show_part(run.parted)
         if over:
             self._end(run)
         self._tell()
@@ -307,6 +340,11 @@ class TrainingController(QObject):
             # Painted here and now, while the worker waits, instead of when the event loop comes
             # to it.
             QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+
+    def _show_part(self, parted: PartedUpdate | None) -> None:
+        if parted is not self._parted:
+            self._parted = parted
+            self.part_made.emit()
 
     def _end(self, run: TrainingRun) -> None:
         self._timer.stop()
@@ -365,6 +403,7 @@ class TrainingController(QObject):
         self._run = self._thread = self._snapshot = self._live_snapshot = None
         self.runs.clear()
         self.time_machine.reset()
+        self._show_part(None)
         self._timer.stop()
         self._share.end()
         self._session.end_live()

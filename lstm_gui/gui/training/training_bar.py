@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.theme import Appearance, icon
 from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.part_buttons import PartButtons
 from lstm_gui.gui.training.settings_panel import SettingsPanel
+from lstm_gui.gui.training.speed_control import SpeedControl
 from lstm_gui.gui.training.update_axis import count_text
-from lstm_gui.session import TrainingState
+from lstm_gui.session import TrainingState, UpdatePart
+
+# Widths from which on the bar has its names, the words on its buttons, and progress and rates.
+_LEAST, _WITH_NAMES, _WITH_WORDS, _WITH_ALL_WORDS, _WITH_PROGRESS = 600, 780, 880, 1040, 1180
+_ICON_WIDTH, _ANY_WIDTH = 38, 16777215
 
 
 def rate_text(rate: float, what: str) -> str:
@@ -38,6 +45,9 @@ class TrainingBar(QWidget):
         self.stop_button = self._button("trainStopButton", "Stop", "stop")
         self.step_button = self._button("trainStepButton", "One update", "step-once")
         self.pause_button.setCheckable(True)
+        self.parts = PartButtons()
+        self.speed = SpeedControl()
+        self._step_one = label("step one", "muted")
         self._progress = QProgressBar()
         self._progress.setObjectName("trainProgress")
         self._progress.setAccessibleName("Share of the updates that are made")
@@ -46,6 +56,7 @@ class TrainingBar(QWidget):
         self._progress.setRange(0, 1000)
         self._counter = label("", "value", name="trainCounter")
         self._counter.setAccessibleName("Updates made")
+        self._counter_name = label("update", "muted")
         self._planned = label("", "muted", name="trainPlanned")
         self._rates = label("", "muted", name="trainRates")
         self._rates.setAccessibleName("Speed of the training")
@@ -53,23 +64,32 @@ class TrainingBar(QWidget):
         self._rates.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._counter.setAlignment(right)
+        self._rules = [self._rule() for _ in range(3)]
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(8)
         for button in (self.start_button, self.pause_button, self.stop_button):
             row.addWidget(button)
-        row.addWidget(self._rule())
+        row.addWidget(self._rules[0])
         row.addWidget(self.step_button)
-        row.addWidget(self._rule())
-        row.addWidget(self._rates, 5)
+        row.addWidget(self._step_one)
+        row.addWidget(self.parts)
+        row.addWidget(self._rules[1])
+        row.addWidget(self.speed)
+        row.addStretch(1)
+        row.addWidget(self._rules[2])
+        row.addWidget(self._rates, 4)
         row.addWidget(self._progress, 3)
-        row.addWidget(label("update", "muted"))
+        row.addWidget(self._counter_name)
         row.addWidget(self._counter)
         row.addWidget(self._planned)
         self.start_button.clicked.connect(self._start)
         self.pause_button.clicked.connect(self._pause)
         self.stop_button.clicked.connect(self._stop)
         self.step_button.clicked.connect(self._step)
+        self.parts.asked.connect(self._step_part)
+        self.speed.chosen.connect(self._set_speed)
+        controller.part_made.connect(self._show_state)
         controller.state_changed.connect(self._show_state)
         controller.advanced.connect(self._show_progress)
         settings.changed.connect(self._show_progress)
@@ -115,6 +135,49 @@ class TrainingBar(QWidget):
     def _step(self) -> None:
         self._controller.step(self._settings.settings(), fresh=self._settings.fresh)
 
+    @Slot(object)
+    def _step_part(self, part: UpdatePart) -> None:
+        self._controller.step_part(part, self._settings.settings(), fresh=self._settings.fresh)
+
+    @Slot(object)
+    def _set_speed(self, updates_per_second: float | None) -> None:
+        self._controller.set_speed(updates_per_second)
+
+    # Fitting in
+
+    def sizeHint(self) -> QSize:
+        """Ask for little: what has no room is shortened."""
+        return QSize(_LEAST, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the width of the shortest form."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width()
+        whole = width >= _WITH_PROGRESS
+        for button, from_width in (
+            (self.pause_button, _WITH_WORDS),
+            (self.stop_button, _WITH_WORDS),
+            (self.step_button, _WITH_ALL_WORDS),
+        ):
+            worded = width >= from_width
+            button.setText(button.accessibleName() if worded else "")
+            button.setMaximumWidth(_ANY_WIDTH if worded else _ICON_WIDTH)
+        self._step_one.setVisible(width >= _WITH_ALL_WORDS)
+        self._rates.setVisible(whole)
+        self._progress.setVisible(whole)
+        self._planned.setVisible(whole)
+        self._counter_name.setVisible(width >= _WITH_NAMES)
+        self.speed.set_named(width >= _WITH_NAMES)
+        for rule in self._rules:
+            rule.setVisible(width >= _WITH_NAMES)
+
     # Following
 
     @Slot()
@@ -152,11 +215,18 @@ class TrainingBar(QWidget):
             "Make a single update and pause",
             "Pause the training to make single updates",
         )
+        parted = controller.parted
+        self.parts.show_state(
+            None if parted is None else parted.part,
+            enabled=not running and not ending,
+            reason="Finishing the last update" if ending else "Pause to make the parts one by one",
+        )
         self.start_button.setProperty("role", "" if running else "primary")
         self.pause_button.setProperty("role", "primary" if running else "")
         for button in (self.start_button, self.pause_button):
             button.style().unpolish(button)
             button.style().polish(button)
+        self._fit()
         if focused is not None and not focused.isEnabled():
             # Qt would move it on to a number field, where the next key would change a setting.
             (self.pause_button if controller.active else self.start_button).setFocus()
