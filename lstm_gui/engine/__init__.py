@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstm_gui.engine.backward_signals import backward_signals
-from lstm_gui.engine.batches import Batch
+from lstm_gui.engine.batches import Batch, score
 from lstm_gui.engine.clipping import clip_by_norm, clip_by_value
 from lstm_gui.engine.divergence import Divergence
 from lstm_gui.engine.dropout import Dropout
@@ -120,6 +120,7 @@ __all__ = [
     "network_from_config",
     "one_sequence",
     "optimizer_from_state",
+    "score",
     "softmax_cross_entropy",
     "state_jacobian",
     "step_losses",

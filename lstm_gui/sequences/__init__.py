@@ -1,6 +1,12 @@
 """Reading, encoding, scaling and generating the sequences a network gets."""
 
-from lstm_gui.sequences.batches import DEFAULT_WINDOW, batches
+from lstm_gui.sequences.batches import (
+    DEFAULT_WINDOW,
+    batches,
+    check_batches,
+    longest_window,
+    window_count,
+)
 from lstm_gui.sequences.criterion import (
     Answer,
     Criterion,
@@ -12,9 +18,16 @@ from lstm_gui.sequences.dialect import Dialect
 from lstm_gui.sequences.errors import MissingValues, ReadError
 from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, Example, make_example
 from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
+from lstm_gui.sequences.held_out import held_out_mask, training_part, training_steps
 from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
 from lstm_gui.sequences.objective import Objective
 from lstm_gui.sequences.parameter import Parameter
+from lstm_gui.sequences.plain_baselines import (
+    PlainBaseline,
+    sequence_baselines,
+    series_baselines,
+    task_baselines,
+)
 from lstm_gui.sequences.previewing import TablePreview, preview, preview_text
 from lstm_gui.sequences.read_options import ReadOptions
 from lstm_gui.sequences.reading import (
@@ -24,8 +37,10 @@ from lstm_gui.sequences.reading import (
     read_text_table,
 )
 from lstm_gui.sequences.scaling import Scaling
+from lstm_gui.sequences.seasons import find_period
 from lstm_gui.sequences.sequence import Sequence
 from lstm_gui.sequences.series import series_sequence
+from lstm_gui.sequences.suited_settings import suited_settings
 from lstm_gui.sequences.table_columns import Column
 
 __all__ = [
@@ -45,6 +60,7 @@ __all__ = [
     "NextStepError",
     "Objective",
     "Parameter",
+    "PlainBaseline",
     "ReadError",
     "ReadOptions",
     "RecentlyRight",
@@ -54,6 +70,10 @@ __all__ = [
     "TablePreview",
     "Task",
     "batches",
+    "check_batches",
+    "find_period",
+    "held_out_mask",
+    "longest_window",
     "make_example",
     "next_step_error",
     "preview",
@@ -61,5 +81,12 @@ __all__ = [
     "read",
     "read_clipboard_text",
     "read_text_table",
+    "sequence_baselines",
+    "series_baselines",
     "series_sequence",
+    "suited_settings",
+    "task_baselines",
+    "training_part",
+    "training_steps",
+    "window_count",
 ]

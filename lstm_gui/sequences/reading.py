@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from lstm_gui.sequences.array_files import NPY_MAGIC, ZIP_MAGIC, read_arrays
@@ -31,7 +32,10 @@ def read(source: str | Path, options: ReadOptions | None = None) -> Sequence:
     one sentence that says where and what would be right; MissingValues when the options say "ask".
     """
     chosen = options or ReadOptions()
-    path = Path(source)
+    return replace(_read_file(Path(source), chosen), options=chosen)
+
+
+def _read_file(path: Path, chosen: ReadOptions) -> Sequence:
     if is_array_file(path):
         table = read_arrays(path, chosen)
         return table_sequence(table, chosen, chosen.layout or "columns")

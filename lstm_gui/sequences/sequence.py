@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from lstm_gui.sequences.generator import Generator, SeriesGenerator
 from lstm_gui.sequences.objective import Objective
+from lstm_gui.sequences.read_options import ReadOptions
 from lstm_gui.sequences.scaling import SCALING_NAMES, Scaling, ScalingKind
 
 SequenceKind = Literal["series", "text", "task"]
@@ -36,6 +37,8 @@ class Sequence:
     target_mask: (T,) bool, the steps that are scored, or None for all.
     notes: sentences to show, such as what became of missing values.
     generator: makes fresh sequences of the same kind for training, or None.
+    ahead: how many steps ahead a series or a text is foreseen; see `with_ahead`.
+    options: how a file was asked to be read, or None.
     """
 
     name: str
@@ -55,6 +58,8 @@ class Sequence:
     target_mask: npt.NDArray[np.bool_] | None = None
     notes: tuple[str, ...] = ()
     generator: Generator | None = None
+    ahead: int = 1
+    options: ReadOptions | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(SequenceKind):
@@ -109,6 +114,11 @@ class Sequence:
         """Whether `with_scaling` applies: only series have units of their own."""
         return self.kind == "series"
 
+    @property
+    def foresees(self) -> bool:
+        """Whether the target is what comes later in the sequence itself."""
+        return self.kind in ("series", "text")
+
     def axis_label(self, step: int) -> str:
         """Give the label of a step: its date or year, or its number counted from 0."""
         return str(step) if self.axis_labels is None else self.axis_labels[step]
@@ -146,20 +156,46 @@ class Sequence:
             scaling = Scaling.fit(kind, self.values)
         inputs = scaling.apply(self.values)
         return dataclasses.replace(
-            self, scaling=scaling, inputs=inputs, targets=next_step_targets(inputs)
+            self, scaling=scaling, inputs=inputs, targets=targets_ahead(inputs, self.ahead)
+        )
+
+    def with_ahead(self, ahead: int) -> Sequence:
+        """Give the same series or text with the value so many steps ahead as the target.
+
+        Raises ValueError for tasks, and unless at least one step has a target.
+        """
+        if ahead == self.ahead:
+            return self
+        if not self.foresees:
+            raise ValueError(
+                f"{self.name} has targets of its own; only a series or a text can be foreseen"
+            )
+        if not 1 <= ahead <= max(self.steps - 1, 1):
+            raise ValueError(
+                f"ahead is {ahead} steps, but {self.name} has {self.steps}; "
+                f"it must be 1 … {max(self.steps - 1, 1)}"
+            )
+        known = self.values if self.kind == "text" else self.inputs
+        labels = known.argmax(axis=1) if self.kind == "text" else known
+        return dataclasses.replace(
+            self,
+            ahead=ahead,
+            targets=targets_ahead(labels, ahead),
+            target_mask=all_but_last(self.steps, ahead),
         )
 
 
-def next_step_targets(inputs: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
-    """Give for each step of inputs (T, D) the next one; the last repeats itself, unscored."""
-    return np.concatenate([inputs[1:], inputs[-1:]])
+def targets_ahead(inputs: npt.NDArray[Any], ahead: int = 1) -> npt.NDArray[Any]:
+    """Give for each step of inputs (T, …) the one so many steps ahead; the last ones are unscored.
+
+    There the last step stands in for what has not come yet.
+    """
+    return np.concatenate([inputs[ahead:], np.repeat(inputs[-1:], min(ahead, len(inputs)), axis=0)])
 
 
-def all_but_last(steps: int) -> npt.NDArray[np.bool_]:
-    """Give the mask (T,) that scores every step but the last, which has no next one."""
-    mask = np.ones(steps, dtype=bool)
-    mask[-1] = False
-    return mask
+def all_but_last(steps: int, ahead: int = 1) -> npt.NDArray[np.bool_]:
+    """Give the mask (T,) that scores every step but the last ones, which have nothing ahead."""
+    return np.arange(steps) < steps - ahead
 
 
 def _read_only(array: npt.ArrayLike) -> npt.NDArray[Any]:

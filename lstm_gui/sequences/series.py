@@ -10,7 +10,7 @@ import numpy.typing as npt
 from lstm_gui.sequences.generator import SeriesGenerator
 from lstm_gui.sequences.objective import Objective
 from lstm_gui.sequences.scaling import Scaling, ScalingKind
-from lstm_gui.sequences.sequence import Sequence, all_but_last, next_step_targets
+from lstm_gui.sequences.sequence import Sequence, all_but_last, targets_ahead
 
 
 def series_sequence(
@@ -56,7 +56,7 @@ def series_sequence(
         symbols=None,
         vocabulary=None,
         objective=Objective("mean_squared_error", "every_step", names),
-        targets=next_step_targets(inputs),
+        targets=targets_ahead(inputs),
         target_mask=all_but_last(len(table)),
         notes=tuple(notes),
         generator=generator,

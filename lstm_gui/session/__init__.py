@@ -28,9 +28,16 @@ from lstm_gui.session.thresholds import (
     ThresholdMode,
 )
 from lstm_gui.session.training import TrainingRun
-from lstm_gui.session.training_baseline import PlainBaseline, plain_baseline
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
+from lstm_gui.session.training_fingerprint import weights_fingerprint
+from lstm_gui.session.training_measures import ValidationCurve
+from lstm_gui.session.training_plan import (
+    HELD_OUT,
+    SettingChange,
+    StopConditions,
+    TrainingPlan,
+)
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
 from lstm_gui.session.training_series import ShareCurve, UpdateCurve
 from lstm_gui.session.training_snapshot import (
@@ -39,10 +46,13 @@ from lstm_gui.session.training_snapshot import (
     TrainingSnapshot,
     TrainingState,
 )
+from lstm_gui.session.training_stops import StopState
+from lstm_gui.session.training_validation import Measure, examination
 from lstm_gui.session.update_parts import PARTS, PartedUpdate, UpdatePart
 
 __all__ = [
     "EVERYTHING",
+    "HELD_OUT",
     "PARTS",
     "SESSION_SUFFIX",
     "SPEEDS",
@@ -56,6 +66,7 @@ __all__ = [
     "DisplayThresholds",
     "Document",
     "GateThresholds",
+    "Measure",
     "MessageKind",
     "Moment",
     "Notifier",
@@ -63,7 +74,6 @@ __all__ = [
     "Origin",
     "Parameters",
     "PartedUpdate",
-    "PlainBaseline",
     "Playback",
     "Recording",
     "ReplaceParameters",
@@ -76,18 +86,24 @@ __all__ = [
     "SetInterventions",
     "SetParameter",
     "SetThresholds",
+    "SettingChange",
     "ShareCurve",
+    "StopConditions",
+    "StopState",
     "ThresholdMode",
     "TraceRecording",
     "TrainingMessage",
+    "TrainingPlan",
     "TrainingRun",
     "TrainingRuns",
     "TrainingSnapshot",
     "TrainingState",
     "UpdateCurve",
     "UpdatePart",
+    "ValidationCurve",
     "Weight",
     "compute_run",
+    "examination",
     "example_network",
     "load_document",
     "model_origin",
@@ -95,8 +111,8 @@ __all__ = [
     "open_example",
     "open_model",
     "open_path",
-    "plain_baseline",
     "restore_reference",
     "save_document",
     "untrained_network",
+    "weights_fingerprint",
 ]

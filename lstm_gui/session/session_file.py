@@ -18,7 +18,7 @@ import numpy as np
 
 from lstm_gui import engine
 from lstm_gui.interchange import ModelFileError, read_arrays, write_arrays
-from lstm_gui.sequences import EXAMPLES, Objective, Scaling, Sequence
+from lstm_gui.sequences import EXAMPLES, Objective, ReadOptions, Scaling, Sequence
 from lstm_gui.session.document import Document, Origin, freeze_parameters
 from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds, ThresholdMode
 
@@ -47,6 +47,8 @@ def save_document(path: str | os.PathLike[str], document: Document) -> None:
             **{name: getattr(sequence, name) for name in (*_TEXTS, *_LISTS)},
             "scaling": sequence.scaling.kind,
             "objective": asdict(sequence.objective),
+            "ahead": sequence.ahead,
+            "options": None if sequence.options is None else asdict(sequence.options),
         },
     }
     arrays = {f"weights/{name}": values for name, values in document.parameters.items()}
@@ -126,11 +128,14 @@ def _sequence(described: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) ->
     for name in _ARRAYS:
         parts[name] = arrays.get(f"sequence/{name}")
     example, objective = described["example"], described["objective"]
+    options = described.get("options")
     return Sequence(
         **parts,
         scaling=Scaling(described["scaling"], arrays["scaling/offset"], arrays["scaling/factor"]),
         objective=Objective(**{**objective, "output_names": tuple(objective["output_names"])}),
         generator=EXAMPLES[example].generator if example in EXAMPLES else None,
+        ahead=int(described.get("ahead", 1)),
+        options=None if options is None else ReadOptions(**options),
     )
 
 

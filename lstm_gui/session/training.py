@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 import time
@@ -12,14 +11,13 @@ import numpy as np
 
 from lstm_gui import engine
 from lstm_gui.analysis import trace_gate_shares
-from lstm_gui.session.document import Document, Origin
+from lstm_gui.session.document import Document, Origin, freeze_parameters
 from lstm_gui.session.thresholds import DisplayThresholds
-from lstm_gui.session.training_baseline import plain_baseline
 from lstm_gui.session.training_checkpoint import Checkpoint, Resumable, restore
 from lstm_gui.session.training_checkpoints import Checkpoints
-from lstm_gui.session.training_control import TrainingControl
 from lstm_gui.session.training_mailbox import Mailbox
 from lstm_gui.session.training_pace import SnapshotPace
+from lstm_gui.session.training_plan import TrainingPlan
 from lstm_gui.session.training_probe import Probe, probe
 from lstm_gui.session.training_record import TrainingRecord
 from lstm_gui.session.training_series import GateShareSeries
@@ -29,26 +27,34 @@ from lstm_gui.session.training_snapshot import (
     TrainingSnapshot,
     TrainingState,
 )
-from lstm_gui.session.training_start import lasting, starting_network, trained_origin
+from lstm_gui.session.training_start import (
+    lasting,
+    learned_part,
+    start_text,
+    starting_network,
+    trained_origin,
+)
+from lstm_gui.session.training_steered import SteeredRun
 from lstm_gui.session.training_stream import BatchStream
-from lstm_gui.session.training_tempo import TrainingTempo
+from lstm_gui.session.training_watch import TrainingWatch
 from lstm_gui.session.update_parts import PartedUpdate, UpdatePart, UpdateStepper
 
 # A trace that takes longer than this is left out of the last snapshot when somebody waits for it.
 _QUICK_TRACE_SECONDS = 0.05
 
 
-class TrainingRun:
+class TrainingRun(SteeredRun):
     """Trains a copy of a document's network on its sequence (for a task: on fresh ones).
 
     ``fresh`` begins with new weights by ``settings.initialisation``, else the document's weights
     learn on. The document's gate policy is in force while learning; clamps and ablations are shown
-    on the open sequence but not learned with.
+    on the open sequence but not learned with. ``plan`` says what is held out to validate on, when
+    to stop before ``settings.updates``, and what changes on the way.
 
     Two ways to use it. Without a thread: iterate over ``updates()``. With one: it calls ``run()``,
     and any other thread calls ``start``, ``pause``, ``stop``, ``request_update``, ``request_part``,
-    ``set_speed`` and ``set_learning_rate``, and takes snapshots from ``mailbox``. The same document
-    and settings give the same weights, bit by bit, either way.
+    ``set_speed`` and ``change``, and takes snapshots from ``mailbox``. The same document, settings
+    and plan give the same weights, bit by bit, either way.
 
     ``start`` is a checkpoint of a run on the same sequence: the weights, the optimizer, the random
     generator, the curves and the messages go on from there, so that with the same settings
@@ -66,24 +72,25 @@ class TrainingRun:
         fresh: bool = False,
         start: Checkpoint | None = None,
         checkpoints: Checkpoints | None = None,
+        plan: TrainingPlan | None = None,
     ) -> None:
         settings = settings if start is None else lasting(settings, start.update)
         self.document = document
-        self.settings = settings
+        self.plan = plan or TrainingPlan()
+        super().__init__(settings, self.plan, learned_part(document.sequence, self.plan.held_out))
         self.fresh = fresh
         weights_seed, data_seed = np.random.SeedSequence(settings.seed).spawn(2)
         self.network = starting_network(document, settings, fresh, weights_seed)
-        self._batches = BatchStream(document.sequence, settings, data_seed)
+        self.initial_parameters = freeze_parameters(self.network.state_dict())
+        self._batches = BatchStream(self._data, settings, data_seed)
         self._optimizer: engine.Optimizer = settings.make_optimizer()
         self._last = engine.Update(0, math.nan, math.nan, 0)
-        self._wanted_rate = settings.learning_rate
         self._display = document.display
-        self._control = TrainingControl()
         self._pace = SnapshotPace()
-        self._tempo = TrainingTempo()
-        self.baseline = plain_baseline(document.sequence)
-        self._record = TrainingRecord(self.baseline)
+        self._record = TrainingRecord()
         self._log = self._record.log
+        self.watch = TrainingWatch(document, settings, self.plan, self._record, self.stops)
+        self._reason: str | None = None
         self.checkpoints = Checkpoints() if checkpoints is None else checkpoints
         """Where one can go back to; the first is the beginning of this run."""
         self._announced = start is not None
@@ -101,16 +108,6 @@ class TrainingRun:
         self._keep_checkpoint()
 
     # What is there
-
-    @property
-    def state(self) -> TrainingState:
-        """Where the run is."""
-        return self._control.state
-
-    @property
-    def stopping(self) -> bool:
-        """Whether it was asked to stop."""
-        return self._control.stopping
 
     @property
     def update(self) -> int:
@@ -133,9 +130,9 @@ class TrainingRun:
         return self._log.messages
 
     @property
-    def learning_rate(self) -> float:
-        """The learning rate in force."""
-        return self._wanted_rate
+    def stop_reason(self) -> str | None:
+        """The stop condition that the last update met, or None."""
+        return self._reason
 
     @property
     def origin(self) -> Origin:
@@ -144,48 +141,7 @@ class TrainingRun:
 
     def origin_after(self, updates: int) -> Origin:
         """Say where the weights come from after so many updates of this run."""
-        return trained_origin(self.document, self.settings, self.fresh, updates)
-
-    # What may be asked for, from any thread
-
-    def start(self) -> None:
-        """Make updates from now on; also goes on after a pause."""
-        self._control.start()
-
-    def pause(self) -> None:
-        """Wait after the update that is being made."""
-        self._control.pause()
-
-    def request_update(self) -> None:
-        """Make one update, then wait."""
-        self._control.request_update()
-
-    def request_part(self, part: UpdatePart) -> None:
-        """Go on to the next such part of an update, then wait; ``parted`` has what it computed."""
-        self._control.request_part(part)
-
-    def set_speed(self, updates_per_second: float | None) -> None:
-        """Make so many updates per second at most, None for flat out; acts at once.
-
-        In slow motion each part of an update is shown by itself. ValueError unless it is positive.
-        """
-        self._tempo.updates_per_second = updates_per_second
-        self._control.wake()
-
-    def stop(self) -> None:
-        """End after the update that is being made."""
-        self._control.stop()
-
-    def wait_until_over(self, timeout: float) -> bool:
-        """Wait for the end; tells whether it came within so many seconds."""
-        return self._control.wait_until_over(timeout)
-
-    def set_learning_rate(self, rate: float) -> None:
-        """Change the learning rate from the next update on; ValueError unless it is positive."""
-        dataclasses.replace(self.settings, learning_rate=rate)  # checks it
-        if rate != self.learning_rate:
-            self._wanted_rate = rate
-            self._log.add_setting(self.update, "learning rate", f"{rate:g}")
+        return trained_origin(self.document, self.started_with, self.fresh, updates)
 
     def note_branch(self, parent: str) -> None:
         """Say in the messages that this run branches off another here."""
@@ -200,7 +156,7 @@ class TrainingRun:
     # Without a thread
 
     def updates(self) -> Iterator[engine.Update]:
-        """Make updates, one at a time, until there are ``settings.updates``.
+        """Make updates, one at a time, until ``settings.updates`` or a stop condition.
 
         Raises engine.Divergence when a number is no longer finite; ``network`` is then as after the
         last good update.
@@ -208,6 +164,8 @@ class TrainingRun:
         self._prepare()
         while self.update < self.settings.updates:
             yield self._make_update()
+            if self._reason is not None:
+                return
 
     # The worker's side
 
@@ -226,6 +184,8 @@ class TrainingRun:
                 except engine.Divergence as error:
                     self._pause_diverged(error)
                     continue
+                if self._reason is not None:
+                    self._pause_reached(self._reason)
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
                     wanted = self.trace_wanted
                     due = self._pace.trace_due(time.perf_counter(), wanted=wanted)
@@ -268,14 +228,14 @@ class TrainingRun:
 
     def _go_on(self) -> None:
         """Make an update, or the parts of one that were asked for or are to be seen."""
-        part = self._control.take_part()
+        part, self._reason = self._control.take_part(), None
         self._tempo.begin()
         if part is None and self._tempo.in_parts:
             part = self._loop.next_part
         if part is None:
             self._make_update()
             return
-        self._optimizer.lr = self._wanted_rate
+        self._steer()
         start = time.perf_counter()
         for made in self._loop.advance_to(part):
             self._note(made, time.perf_counter() - start)
@@ -284,7 +244,7 @@ class TrainingRun:
                 return
 
     def _make_update(self) -> engine.Update:
-        self._optimizer.lr = self._wanted_rate
+        self._steer()
         start = time.perf_counter()
         made = next(self._loop)
         return self._note(made, time.perf_counter() - start)
@@ -300,9 +260,34 @@ class TrainingRun:
         self._last = update
         self._good_steps = self._optimizer.steps
         self._record.see(update, seconds)
+        last = update.number >= self.settings.updates
+        self._reason = self.watch.see(update, self.network, self._interrupted, last=last)
         if self.checkpoints.due(update.number):
             self._keep_checkpoint()
         return update
+
+    def _steer(self) -> None:
+        """Bring into force what is planned or wished for; only where no update is half made."""
+        between = self._loop.next_part is UpdatePart.FORWARD
+        changed = self._steering.take(self.update) if between else ()
+        for change in changed:
+            self._log.add_setting(self.update, *change.words)
+        names = {change.name for change in changed}
+        if "learning_rate" in names:
+            self._record.doubt(self.update, self.settings)
+        if "batch_size" in names:
+            self._batches.change_settings(self.settings)
+        if "optimizer" in names:
+            self._optimizer = self.settings.make_optimizer()
+            self._good_steps = self._optimizer.steps
+        if names - {"learning_rate"}:
+            self._begin_loop_anew()
+        self._optimizer.lr = self.settings.learning_rate
+
+    def _begin_loop_anew(self) -> None:
+        # The loop counts its own updates, which are not ours after an earlier one.
+        self._loop_began = (self._last.number, self._last.sequences)
+        self._loop = self._make_loop()
 
     def _make_loop(self) -> UpdateStepper:
         objective = self.document.sequence.objective
@@ -315,18 +300,25 @@ class TrainingRun:
             clip_norm=self.settings.clip_norm,
             gates=self.document.thresholds.policy(),
         )
-        return UpdateStepper(stages, self._loop_began[0], self._optimizer.state_dict)
+        return UpdateStepper(
+            stages, self._loop_began[0], self._optimizer.state_dict, self.watch.see_forward
+        )
 
     def _pause_diverged(self, error: engine.Divergence) -> None:
         # The loop has ended; begin it anew from the last good weights.
-        # The loop counts its own updates, which are not ours after an earlier divergence.
         reason = re.sub(r"^update \d+: ", "", str(error))
         text = f"diverged and paused: {reason}"
         self._log.add(self.update, text, MessageKind.WARNING)
         self._keep_good_optimizer()
-        self._loop_began = (self._last.number, self._last.sequences)
-        self._loop = self._make_loop()
+        self._begin_loop_anew()
         self._control.pause()
+
+    def _pause_reached(self, reason: str) -> None:
+        over = self.update >= self.settings.updates
+        text = reason if over else f"{reason}: stop condition met, paused; Resume goes on"
+        self._log.add(self.update, text, MessageKind.GOOD)
+        if not over:
+            self._control.pause()
 
     def _keep_good_optimizer(self) -> None:
         """Go back to what the optimizer remembered before, if it took part in the divergence."""
@@ -339,12 +331,8 @@ class TrainingRun:
     def _announce_start(self) -> None:
         if self._announced:
             return
-        recurrent = self.network.recurrent
-        start = "fresh weights" if self.fresh else f"weights {self.document.origin.text}"
-        parameters = f"{self.network.parameter_count:,}".replace(",", "\u202f")
-        self._log.add(
-            0, f"started: {recurrent.hidden_size} units, {parameters} parameters, {start}"
-        )
+        self._log.add(0, start_text(self.network, self.document, self.fresh))
+        self._record.doubt(0, self.settings)
         if self.document.interventions:
             text = "clamps and ablations are shown on the open sequence, but not learned with"
             self._log.add(0, text)
@@ -361,7 +349,9 @@ class TrainingRun:
         return {
             "optimizer": self._optimizer,
             "batches": self._batches,
+            "steering": self._steering,
             **self._record.parts,
+            **self.watch.parts,
         }
 
     def _keep_checkpoint(self) -> None:
@@ -369,8 +359,8 @@ class TrainingRun:
         kept = self.checkpoints.all
         between = self._loop.next_part is UpdatePart.FORWARD
         if between and (not kept or kept[-1].update < self.update):
-            settings = dataclasses.replace(self.settings, learning_rate=self._wanted_rate)
-            self.checkpoints.add(Checkpoint.of(self._last, settings, self.network, self._parts()))
+            wanted = self._steering.wanted
+            self.checkpoints.add(Checkpoint.of(self._last, wanted, self.network, self._parts()))
 
     def _go_on_from(self, start: Checkpoint) -> None:
         parts = dict(self._parts())
@@ -411,24 +401,11 @@ class TrainingRun:
                 )
             now = time.perf_counter()
             self._pace.made_trace(now, now - start)
-        snapshot = TrainingSnapshot(
-            update=self._last.number,
-            loss=self._last.loss,
-            gradient_norm=self._last.gradient_norm,
-            learning_rate=self._optimizer.lr,
-            sequences=self._last.sequences,
-            seconds=self._record.rate.seconds,
-            updates_per_second=self._record.rate.updates_per_second,
-            sequences_per_second=self._record.rate.sequences_per_second,
-            losses=self._record.losses.curve(),
-            gradient_norms=self._record.norms.curve(),
-            shares=self._record.shares.curves(),
-            network=network,
-            trace=None if looked is None else looked.trace,
-            trace_seconds=seconds,
+        trace = None if looked is None else looked.trace
+        self._latest = self.watch.complete(
+            self._record.snapshot(self._last, self._optimizer.lr, network, trace, seconds)
         )
-        self._latest = snapshot
-        self.mailbox.put(snapshot)
+        self.mailbox.put(self._latest)
         self._pace.made_snapshot(time.perf_counter())
 
     def _interrupted(self) -> bool:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from lstm_gui.session.training_baseline import PlainBaseline
+from lstm_gui.sequences import PlainBaseline
 from lstm_gui.session.training_snapshot import MessageKind, TrainingMessage
 
 _MOST_MESSAGES = 200
@@ -60,13 +60,18 @@ class TrainingLog:
 class Milestones:
     """Watches the mean loss of the last updates: the plain baseline and powers of ten it passes."""
 
-    def __init__(self, log: TrainingLog, baseline: PlainBaseline | None) -> None:
+    def __init__(self, log: TrainingLog, baseline: PlainBaseline | None = None) -> None:
         self._log = log
-        self._baseline = baseline
+        self.compare_with(baseline)
         self._mean: float | None = None
         self._seen = 0
         self._decade: int | None = None
         self._below = False
+
+    def compare_with(self, baseline: PlainBaseline | None) -> None:
+        """Note when the mean loss falls below that of a plain answer."""
+        self._limit = None if baseline is None else baseline.loss
+        self._name = "" if baseline is None else baseline.name
 
     def see(self, update: int, loss: float) -> None:
         """Take the loss of an update."""
@@ -80,15 +85,15 @@ class Milestones:
         decade = math.floor(math.log10(self._mean))
         if self._decade is None:
             self._decade = decade
-            self._below = self._baseline is not None and self._mean < self._baseline.loss
+            self._below = self._limit is not None and self._mean < self._limit
         elif decade < self._decade:
             self._decade = decade
             if decade + 1 < _LAST_DECADE:
                 return
             self._log.add(update, f"loss fell below {10.0 ** (decade + 1):g}", MessageKind.GOOD)
-        if self._baseline is not None and not self._below and self._mean < self._baseline.loss:
+        if self._limit is not None and not self._below and self._mean < self._limit:
             self._below = True
-            text = f"loss fell below {self._baseline.loss:.3g}, that of “{self._baseline.name}”"
+            text = f"loss fell below {self._limit:.3g}, that of “{self._name}”"
             self._log.add(update, text, MessageKind.GOOD)
 
     def state_dict(self) -> dict[str, Any]:

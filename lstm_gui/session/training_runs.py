@@ -11,6 +11,7 @@ from lstm_gui.session.document import Document
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import CHECKPOINT_BYTES
+from lstm_gui.session.training_plan import TrainingPlan
 
 MOST_RUNS = 8
 """When more are begun the oldest that nobody looks at goes."""
@@ -58,17 +59,27 @@ class TrainingRuns:
         return None if current is None else self._found(current.parent)
 
     def begin(
-        self, document: Document, settings: engine.TrainingSettings, *, fresh: bool
+        self,
+        document: Document,
+        settings: engine.TrainingSettings,
+        *,
+        fresh: bool,
+        plan: TrainingPlan | None = None,
     ) -> RunBranch:
         """Add a run that starts from a document; ValueError when the settings do not fit."""
-        return self._add(None, 0, TrainingRun(document, settings, fresh=fresh))
+        return self._add(None, 0, TrainingRun(document, settings, fresh=fresh, plan=plan))
 
     def branch(
-        self, document: Document, settings: engine.TrainingSettings, start: Checkpoint
+        self,
+        document: Document,
+        settings: engine.TrainingSettings,
+        start: Checkpoint,
+        plan: TrainingPlan | None = None,
     ) -> RunBranch:
         """Add a run that goes on from a checkpoint of the current one by these settings.
 
-        The document gives policy and interventions. ValueError when the settings do not fit.
+        The document gives policy and interventions; the plan is that of the current one if none is
+        given. ValueError when the settings do not fit.
         """
         parent = self._current
         if parent is None:
@@ -80,7 +91,9 @@ class TrainingRuns:
             reference=before.document.reference,
             origin=before.document.origin,
         )
-        run = TrainingRun(began_with, settings, fresh=before.fresh, start=start)
+        run = TrainingRun(
+            began_with, settings, fresh=before.fresh, start=start, plan=plan or before.plan
+        )
         return self._add(parent.name, start.update, run)
 
     def go_on(self, branch: RunBranch) -> RunBranch:
@@ -94,6 +107,7 @@ class TrainingRuns:
                 fresh=before.fresh,
                 start=newest,
                 checkpoints=before.checkpoints,
+                plan=before.plan,
             )
         self._current = branch
         return branch

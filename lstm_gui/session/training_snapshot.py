@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from lstm_gui import engine
+from lstm_gui.session.training_measures import ValidationCurve
 from lstm_gui.session.training_series import ShareCurve, UpdateCurve
+from lstm_gui.session.training_stops import StopState
 
 
 class TrainingState(Enum):
@@ -56,7 +58,8 @@ class TrainingSnapshot:
     ``seconds`` of work; the two rates are those of the last second or so. ``trace`` is the run of
     ``network`` on the open sequence, computed in ``trace_seconds``, or None when it was left out
     because it costs too much; ``shares`` has the gate shares over the updates by (index into
-    trace.layers, signal).
+    trace.layers, signal); ``validation`` is the curve beside the training's, or None where nothing
+    is validated; ``stops`` says how near the stop conditions are.
     """
 
     update: int
@@ -73,3 +76,5 @@ class TrainingSnapshot:
     network: engine.Network
     trace: engine.Trace | None
     trace_seconds: float
+    validation: ValidationCurve | None = None
+    stops: Mapping[str, StopState] = field(default_factory=dict)

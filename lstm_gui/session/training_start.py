@@ -6,7 +6,8 @@ import dataclasses
 
 import numpy as np
 
-from lstm_gui import engine
+from lstm_gui import engine, sequences
+from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document, Origin
 
 _LONGEST_TEXT = 60
@@ -51,6 +52,25 @@ def lasting(settings: engine.TrainingSettings, made: int) -> engine.TrainingSett
     if settings.updates > made:
         return settings
     return dataclasses.replace(settings, updates=made + settings.updates)
+
+
+def learned_part(sequence: Sequence, held_out: float) -> Sequence:
+    """Give what is learned from: a series or a text of one's own without its held-out end.
+
+    Tasks and example series are drawn afresh; nothing of them has to be held out.
+    Raises ValueError when the share leaves too little.
+    """
+    if sequence.generator is not None or not sequence.foresees:
+        return sequence
+    return sequences.training_part(sequence, held_out)
+
+
+def start_text(network: engine.Network, document: Document, fresh: bool) -> str:
+    """Say what a run begins with."""
+    start = "fresh weights" if fresh else f"weights {document.origin.text}"
+    parameters = f"{network.parameter_count:,}".replace(",", "\u202f")
+    units = network.recurrent.hidden_size
+    return f"started: {units} units, {parameters} parameters, {start}"
 
 
 def trained_origin(

@@ -49,7 +49,8 @@ class UpdateStepper(Iterator[engine.Update]):
     """Makes updates whole, as an iterator, or part by part; the bits are the same either way.
 
     ``first`` is the number of updates that were made before the first one of ``stages``;
-    ``remembered`` gives the optimizer's state and is asked after an update made in parts.
+    ``remembered`` gives the optimizer's state and is asked after an update made in parts;
+    ``observe`` is shown every forward stage, before anything is learned from it.
     """
 
     def __init__(
@@ -57,8 +58,9 @@ class UpdateStepper(Iterator[engine.Update]):
         stages: Iterator[engine.Stage],
         first: int,
         remembered: Callable[[], Mapping[str, Any]],
+        observe: Callable[[engine.ForwardStage], None] | None = None,
     ) -> None:
-        self._stages = stages
+        self._stages = stages if observe is None else _observed(stages, observe)
         self._first = first
         self._remembered = remembered
         self._shown: PartedUpdate | None = None
@@ -106,3 +108,12 @@ class UpdateStepper(Iterator[engine.Update]):
             self._shown = replace(begun, update=stage, optimizer=self._remembered())
             return stage.update
         return None
+
+
+def _observed(
+    stages: Iterator[engine.Stage], observe: Callable[[engine.ForwardStage], None]
+) -> Iterator[engine.Stage]:
+    for stage in stages:
+        if isinstance(stage, engine.ForwardStage):
+            observe(stage)
+        yield stage

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from lstm_gui.session.training_baseline import PlainBaseline
+from lstm_gui.sequences import PlainBaseline
 from lstm_gui.session.training_log import Milestones, TrainingLog
 from lstm_gui.session.training_snapshot import MessageKind
 

@@ -31,7 +31,7 @@ class LossPlot(UpdatePlot):
     def reference(self) -> Reference | None:
         """Give the loss of the plainest answer, where the task has one."""
         baseline = self._controller.baseline
-        if baseline is None:
+        if baseline is None or baseline.loss is None:
             return None
         return Reference(baseline.loss, f"{baseline.name} {value_text(baseline.loss)}")
 

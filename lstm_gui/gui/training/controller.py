@@ -11,12 +11,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Sl
 from lstm_gui import engine
 from lstm_gui.gui.training.time_machine import TimeMachine
 from lstm_gui.gui.training.window_share import WindowShare
+from lstm_gui.sequences import PlainBaseline
 from lstm_gui.session import (
     Aspect,
     Checkpoint,
     MessageKind,
     PartedUpdate,
-    PlainBaseline,
     ReplaceParameters,
     Run,
     RunBranch,
@@ -119,7 +119,7 @@ class TrainingController(QObject):
     @property
     def baseline(self) -> PlainBaseline | None:
         """The plainest answer to what the run learns."""
-        return None if self._run is None else self._run.baseline
+        return None if self._run is None else self._run.watch.baseline
 
     @property
     def messages(self) -> tuple[TrainingMessage, ...]:

@@ -61,7 +61,7 @@ def test_the_loss_is_drawn_beside_the_plain_baseline(
     assert count_pixels(after, LIGHT.good) > 100
     reference = plot.reference()
     assert reference is not None
-    assert reference.text.startswith("last value 0.15")
+    assert reference.text.startswith("last value 0.148")
     assert plot.curve is not None
     assert plot.curve.count == 60
 
