@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.top_bar.example_chosen.connect(self.opener.open_example)
         self.recent.chosen.connect(self.opener.open_path)
         self.opener.activity.connect(self.status.show_activity)
+        self.training.inspect_wanted.connect(self._show_inspect)
         self.appearance.changed.connect(self._restyle)
         self.session.subscribe(
             self._on_change,
@@ -190,6 +191,10 @@ class MainWindow(QMainWindow):
             message = f"there is no workspace {name!r}; there are {', '.join(self._workspaces)}"
             raise ValueError(message)
         self.top_bar.tabs.setCurrentIndex(self._workspaces[name])
+
+    @Slot()
+    def _show_inspect(self) -> None:
+        self.show_workspace("inspect")
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -106,6 +106,7 @@ class Session:
         self._document = document
         self._run = compute_run(document) if run is None else run
         self._live: Run | None = None
+        self._ghost_name = "baseline"
         self._history = History()
         self._runner: Runner | None = None
         self._request = 0
@@ -150,6 +151,11 @@ class Session:
     def baseline_recording(self) -> Recording | None:
         """The run without interventions, policy and edits, or None where there are none."""
         return self._shown.baseline
+
+    @property
+    def baseline_name(self) -> str:
+        """What the baseline is, in a word or two: "baseline", or an update of a training run."""
+        return "baseline" if self._live is None else self._ghost_name
 
     @property
     def moment(self) -> Moment:
@@ -269,17 +275,19 @@ class Session:
         trace: engine.Trace,
         seconds: float = 0.0,
         ghost: Recording | None = None,
+        ghost_name: str = "baseline",
     ) -> None:
         """Show a training run's weights and its trace of the open sequence instead of our own.
 
         ``ghost`` is the recording of another update of it, shown as the baseline. Nothing that is
         given may be written to any more.
         """
-        self.show_run(Run(network, TraceRecording(trace), ghost, seconds))
+        self.show_run(Run(network, TraceRecording(trace), ghost, seconds), ghost_name)
 
-    def show_run(self, run: Run) -> None:
+    def show_run(self, run: Run, baseline_name: str = "baseline") -> None:
         """Show other weights, what they do on the open sequence, and a baseline of any kind."""
         self._live = run
+        self._ghost_name = baseline_name
         self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
 
     def end_live(self) -> None:

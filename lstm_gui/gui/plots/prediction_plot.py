@@ -32,9 +32,12 @@ from lstm_gui.gui.plots.step_columns import step_columns, step_text
 from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.plots.value_axis import ValueAxis, round_range, tick_text
 from lstm_gui.gui.theme import Appearance, Theme, font
-from lstm_gui.session import Session
+from lstm_gui.session import Recording, Session
 
 _MOST_DOTS = 400
+
+# The run, the sequence and the output, and what was found for them.
+_Known = tuple[object, object, int, PredictionSeries | None]
 
 
 class PredictionPlot(TimePlot):
@@ -49,7 +52,8 @@ class PredictionPlot(TimePlot):
     ) -> None:
         super().__init__(session, appearance, "prediction", parent)
         self._output = 0
-        self._known: tuple[object, object, int, PredictionSeries | None] | None = None
+        self._known: _Known | None = None
+        self._known_baseline: _Known | None = None
         self.setObjectName("predictionPlot")
         self.setAccessibleName("Prediction of the network and what is true")
         self.setToolTip(
@@ -74,16 +78,25 @@ class PredictionPlot(TimePlot):
         self._forget()
 
     def _series(self) -> PredictionSeries | None:
-        recording, sequence, output = self._session.recording, self._session.sequence, self.output
-        known = self._known
-        if known is None or known[:3] != (recording, sequence, output):
-            series = prediction_series(recording.predictions, sequence, output)
-            self._known = recording, sequence, output, series
-        assert self._known is not None  # noqa: S101 - set above
+        self._known = self._of(self._session.recording, self._known)
         return self._known[3]
 
+    def _baseline_series(self) -> PredictionSeries | None:
+        baseline = self._session.baseline_recording
+        if baseline is None:
+            return None
+        self._known_baseline = self._of(baseline, self._known_baseline)
+        return self._known_baseline[3]
+
+    def _of(self, recording: Recording, known: _Known | None) -> _Known:
+        sequence, output = self._session.sequence, self.output
+        if known is not None and known[:3] == (recording, sequence, output):
+            return known
+        series = prediction_series(recording.predictions, sequence, output)
+        return recording, sequence, output, series
+
     def _drop_run(self) -> None:
-        self._known = None
+        self._known = self._known_baseline = None
 
     def _note(self, series: PredictionSeries | None) -> str:
         if series is None:
@@ -92,7 +105,10 @@ class PredictionPlot(TimePlot):
         name = series.name
         if not series.is_classification and count > 1:
             name += f" · {self.output + 1} of {count}"
-        return f"{name} · broad: true · thin: predicted"
+        text = f"{name} · broad: true · thin: predicted"
+        if self._session.baseline_recording is not None:
+            text += f" · dashed: {self._session.baseline_name}"
+        return text
 
     def _title_end(self, _frame: PlotFrame) -> float:
         face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
@@ -127,6 +143,14 @@ class PredictionPlot(TimePlot):
             for at in lonely(points[1])[:_MOST_DOTS]:
                 x, y = time.x(float(points[0][at])), values.y(float(points[1][at]))
                 draw_dot(painter, x, y, colour, 1.5 + width / 2)
+        baseline = self._baseline_series()
+        if baseline is not None:
+            dashed = pen(QColor(theme.accent), 1.1)
+            dashed.setStyle(Qt.PenStyle.CustomDashLine)
+            dashed.setDashPattern([3.0, 3.0])
+            painter.setPen(dashed)
+            points = curve_with_gaps(baseline.prediction, time.start, time.stop, frame.columns)
+            draw_curve(painter, frame, (time, values), points)
         self._paint_wrong(painter, frame, series)
 
     def _paint_wrong(self, painter: QPainter, frame: PlotFrame, series: PredictionSeries) -> None:

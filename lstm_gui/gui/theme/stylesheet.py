@@ -34,6 +34,7 @@ QLabel[role="title"] { font-size: 13px; font-weight: 700; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: 11px; }
 QLabel[role="value"] { font-weight: 700; }
+QLabel[role="accent"] { color: $accent; font-weight: 700; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="danger"] { color: $danger; }
 QLabel:disabled { color: $faint; }
@@ -67,6 +68,7 @@ QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="icon"], QToolButton[role="icon"] { padding: 4px; min-width: 20px; }
 QPushButton[role="chip"], QToolButton[role="chip"] { border-radius: 11px; padding: 2px 10px; }
+QPushButton[role="listed"] { text-align: left; padding: 4px 8px; font-weight: 400; }
 QFrame[role="segments"] { background: $inset; border: none; border-radius: 7px; }
 QPushButton[role="segment"], QToolButton[role="segment"] {
     background: transparent; border: 1px solid transparent; border-radius: 6px; color: $muted;

@@ -51,6 +51,8 @@ class TrainingController(QObject):
     """Another state, or another message."""
     part_made = Signal()
     """Another part of an update was made by itself, or whole updates are made again."""
+    inspect_wanted = Signal()
+    """A person wants to see the update that is looked at in Inspect."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -300,7 +302,13 @@ class TrainingController(QObject):
             return
         self._live_update = snapshot.update
         ghost = self.time_machine.ghost_for(snapshot)
-        self._session.show_live(snapshot.network, snapshot.trace, snapshot.trace_seconds, ghost)
+        self._session.show_live(
+            snapshot.network,
+            snapshot.trace,
+            snapshot.trace_seconds,
+            ghost,
+            self.time_machine.ghost_name,
+        )
 
     def _steer(self, wish: Callable[[TrainingRun], None]) -> bool:
         if self._run is not None:

@@ -12,6 +12,7 @@ from lstm_gui.gui.plots.gate_map import GateMap
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.share_plot import GateSharePlot
+from lstm_gui.gui.training.time_machine_bar import TimeMachineBar
 from lstm_gui.gui.training.update_axis import count_text
 from lstm_gui.session import Aspect, Session
 
@@ -43,6 +44,7 @@ class GateCard(QWidget):
         for signal, name in _SIGNALS.items():
             self.maps[signal].setObjectName(name)
         self.shares = GateSharePlot(session, controller, appearance)
+        self.time_machine = TimeMachineBar(controller, appearance)
         self._title = label("Gates while learning", "title")
         self._where = label("", "muted", name="trainGatesLabel")
         titles = QHBoxLayout()
@@ -61,6 +63,7 @@ class GateCard(QWidget):
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(6)
         column.addLayout(titles)
+        column.addWidget(self.time_machine)
         column.addLayout(row, 1)
         controller.advanced.connect(self._show_where)
         controller.state_changed.connect(self._show_where)
@@ -86,6 +89,4 @@ class GateCard(QWidget):
         )
         if session.network.recurrent.layer_count > 1:
             text = f"layer {session.selection.layer + 1}, {text}"
-        if session.live:
-            text = f"{text} · update {count_text(self._controller.live_update)}"
         self._where.setText(text)

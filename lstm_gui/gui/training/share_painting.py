@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from lstm_gui.gui.theme import Theme, font, rgb
 from lstm_gui.gui.training.update_axis import count_text, update_limit, update_ticks
+from lstm_gui.gui.training.update_painting import paint_cursor
 from lstm_gui.session import ShareCurve
 
 GATE_LETTERS = {
@@ -30,6 +31,7 @@ class SharePicture:
     made: int
     planned: int
     empty_text: str
+    looked_at: int | None = None
 
 
 def share_colours(theme: Theme, signal: str) -> tuple[QColor, QColor, QColor]:
@@ -45,12 +47,13 @@ def share_colours(theme: Theme, signal: str) -> tuple[QColor, QColor, QColor]:
     )
 
 
-def share_text(curve: ShareCurve, *, brief: bool = False) -> str:
-    """Say the newest shares: "closed 46 · working 51 · open 3 %"; they add up to 100.
+def share_text(curve: ShareCurve, update: int | None = None, *, brief: bool = False) -> str:
+    """Say the newest shares, or those nearest to an update, adding up to 100.
 
-    ``brief`` leaves the words out.
+    As in "closed 46 · working 51 · open 3 %"; ``brief`` leaves the words out.
     """
-    closed, above = float(curve.closed[-1]) * 100.0, float(curve.open[-1]) * 100.0
+    at = -1 if update is None else int(np.argmin(np.abs(curve.updates - update)))
+    closed, above = float(curve.closed[at]) * 100.0, float(curve.open[at]) * 100.0
     parts = [closed, 100.0 - closed - above, above]
     whole = [int(part + 1e-9) for part in parts]
     for _ in range(100 - sum(whole)):
@@ -77,14 +80,21 @@ def paint_shares(painter: QPainter, size: QSizeF, theme: Theme, picture: SharePi
         top = place * height
         width = max(size.width() - _LEFT - _RIGHT, 1.0)
         area = QRectF(_LEFT, top + _TITLE, width, max(height - _TITLE - _GAP, 1.0))
-        _paint_title(painter, size, theme, signal, curve, top)
+        _paint_title(painter, size, theme, (signal, curve, picture.looked_at), top)
         _paint_areas(painter, area, theme, signal, curve, limit)
+        if picture.looked_at is not None:
+            paint_cursor(painter, area, theme, picture.looked_at, limit, named=False)
     _paint_updates(painter, size, theme, limit)
 
 
 def _paint_title(
-    painter: QPainter, size: QSizeF, theme: Theme, signal: str, curve: ShareCurve, top: float
+    painter: QPainter,
+    size: QSizeF,
+    theme: Theme,
+    shown: tuple[str, ShareCurve, int | None],
+    top: float,
 ) -> None:
+    signal, curve, looked_at = shown
     bold = font(11, weight=QFont.Weight.Bold)
     painter.setFont(bold)
     painter.setPen(QColor(theme.signal(signal)))
@@ -95,9 +105,9 @@ def _paint_title(
     left = QFontMetricsF(bold).horizontalAdvance(name) + 10.0
     box = QRectF(left, top, size.width() - left - _RIGHT, _TITLE - 3.0)
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    text = share_text(curve)
+    text = share_text(curve, looked_at)
     if QFontMetricsF(font(11)).horizontalAdvance(text) > box.width():
-        text = share_text(curve, brief=True)
+        text = share_text(curve, looked_at, brief=True)
     painter.drawText(box, int(flags), text)
 
 

@@ -40,6 +40,7 @@ class GateSharePlot(QWidget):
         self._lazy = LazyRepaint(self)
         controller.advanced.connect(self._lazy.wish)
         controller.state_changed.connect(self._refresh)
+        controller.time_machine.changed.connect(self._refresh)
         appearance.changed.connect(self._refresh)
         session.subscribe(self._on_change, Aspect.SELECTION, Aspect.NETWORK, Aspect.DISPLAY)
         self._show_tip()
@@ -47,6 +48,7 @@ class GateSharePlot(QWidget):
     def picture(self) -> SharePicture:
         """Give all that is shown, as one value."""
         snapshot, run = self._controller.snapshot, self._controller.run
+        machine = self._controller.time_machine
         layer = self._session.selection.layer
         curves = {} if snapshot is None else snapshot.shares
         gates = {signal: curves[layer, signal] for at, signal in curves if at == layer}
@@ -59,6 +61,7 @@ class GateSharePlot(QWidget):
             empty_text="share of closed, working and open gates while it learns"
             if has_gates
             else "this network has no gates",
+            looked_at=machine.update if machine.looking_back else None,
         )
 
     def sizeHint(self) -> QSize:

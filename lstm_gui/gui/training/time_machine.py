@@ -106,6 +106,12 @@ class TimeMachine(QObject):
             return None
         return snapshot.update
 
+    @property
+    def ghost_name(self) -> str:
+        """What lies over the update that is looked at, in words."""
+        update = self.ghost_update
+        return "baseline" if update is None else f"update {update}"
+
     # What a person does
 
     def go(self, update: float) -> None:
@@ -264,7 +270,7 @@ class TimeMachine(QObject):
             elif isinstance(self._compared, Checkpoint) and self._compared is looked_at:
                 ghost = None
             with self._session.notifier.batch():
-                self._session.show_run(replace(shown, baseline=ghost))
+                self._session.show_run(replace(shown, baseline=ghost), self.ghost_name)
                 self._session.notifier.announce(Aspect.TRAINING)
 
     def _newest_recording(self, snapshot: TrainingSnapshot, update: int) -> Recording | None:

@@ -38,7 +38,11 @@ class Reference:
 
 @dataclass(frozen=True, eq=False)
 class CurvePicture:
-    """All that one plot shows; ``hovered`` is the update under the mouse, or None."""
+    """All that one plot shows; ``hovered`` is the update under the mouse, or None.
+
+    ``looked_at`` is an earlier update that is looked at, ``others`` are the curves of runs that
+    this one branched off.
+    """
 
     title: str
     curve: UpdateCurve | None
@@ -46,6 +50,8 @@ class CurvePicture:
     reference: Reference | None
     empty_text: str
     hovered: float | None = None
+    looked_at: int | None = None
+    others: tuple[UpdateCurve, ...] = ()
 
 
 def plot_area(size: QSizeF) -> QRectF:
@@ -82,6 +88,9 @@ def axis_of(picture: CurvePicture) -> LogScale:
     values = [] if picture.reference is None else [picture.reference.value]
     if picture.curve is not None and len(picture.curve.mean):
         values += [float(picture.curve.minimum.min()), float(picture.curve.maximum.max())]
+    for other in picture.others:
+        if len(other.mean):
+            values += [float(other.mean.min()), float(other.mean.max())]
     values = values or [0.01, 1.0]
     return log_scale(min(values), max(values))
 
@@ -90,7 +99,7 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
     """Draw the whole plot."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     area, scale = plot_area(size), axis_of(picture)
-    made = 0 if picture.curve is None else picture.curve.count
+    made = max((one.count for one in (picture.curve, *picture.others) if one), default=0)
     limit = update_limit(made, picture.planned)
     if not made:
         painter.setPen(QColor(theme.muted))
@@ -100,7 +109,11 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
         return
     _paint_axes(painter, area, theme, scale, limit)
     _paint_reference(painter, area, theme, scale, picture.reference)
-    if picture.curve is not None and made:
+    for other in picture.others:
+        _paint_other(painter, area, theme, scale, other, limit)
+    if picture.looked_at is not None:
+        paint_cursor(painter, area, theme, picture.looked_at, limit)
+    if picture.curve is not None and picture.curve.count:
         shown = thinned(picture.curve, max(int(area.width()), 2))
         _paint_band(painter, area, theme, scale, shown, limit)
         if picture.hovered is not None:
@@ -108,6 +121,45 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
             painter.setPen(QPen(QColor(theme.accent), 1.0))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
     _paint_title(painter, size, theme, picture)
+
+
+def paint_cursor(
+    painter: QPainter, area: QRectF, theme: Theme, update: int, limit: int, *, named: bool = True
+) -> None:
+    """Draw the line at the update that is looked at, with its number beside it."""
+    x = round(area.left() + update / limit * area.width()) + 0.5
+    painter.setPen(QPen(QColor(theme.accent), 1.6))
+    painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+    if not named:
+        return
+    bold = font(11, weight=QFont.Weight.Bold)
+    text = count_text(update)
+    width = QFontMetricsF(bold).horizontalAdvance(text)
+    left = x + 4.0 if x + 4.0 + width <= area.right() else x - 4.0 - width
+    painter.setFont(bold)
+    painter.drawText(QPointF(left, area.top() + 10.0), text)
+
+
+def _paint_other(
+    painter: QPainter,
+    area: QRectF,
+    theme: Theme,
+    scale: LogScale,
+    curve: UpdateCurve,
+    limit: int,
+) -> None:
+    """Draw the curve of another run as a faint line."""
+    if len(curve.mean) < 2:
+        return
+    painter.save()
+    painter.setClipRect(area)
+    colour = QColor(theme.muted)
+    colour.setAlphaF(0.55)
+    painter.setPen(QPen(colour, 1.2))
+    shown = thinned(curve, max(int(area.width()), 2))
+    x = area.left() + shown.updates / limit * area.width()
+    painter.drawPolyline(_polygon(x, _heights(scale, _running_mean(shown), area)))
+    painter.restore()
 
 
 def _paint_title(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePicture) -> None:

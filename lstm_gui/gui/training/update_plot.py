@@ -49,6 +49,7 @@ class UpdatePlot(QWidget):
         self._lazy = LazyRepaint(self)
         controller.advanced.connect(self._lazy.wish)
         controller.state_changed.connect(self._refresh)
+        controller.time_machine.changed.connect(self._refresh)
         appearance.changed.connect(self._refresh)
 
     # What a subclass says
@@ -75,7 +76,7 @@ class UpdatePlot(QWidget):
 
     def picture(self) -> CurvePicture:
         """Give all that is shown, as one value."""
-        run = self._controller.run
+        run, machine = self._controller.run, self._controller.time_machine
         curve = self.curve
         return CurvePicture(
             title=self.title,
@@ -84,7 +85,15 @@ class UpdatePlot(QWidget):
             reference=self.reference(),
             empty_text="starting…" if self._controller.active else "nothing trained yet",
             hovered=self._hovered if curve is not None and curve.count else None,
+            looked_at=machine.update if machine.looking_back else None,
+            others=self._others(),
         )
+
+    def _others(self) -> tuple[UpdateCurve, ...]:
+        """Give the curve of the run that this one branched off."""
+        parent = self._controller.runs.parent
+        latest = None if parent is None else parent.run.latest
+        return () if latest is None else (self.curve_of(latest),)
 
     def sizeHint(self) -> QSize:
         """Ask for the size in the design."""

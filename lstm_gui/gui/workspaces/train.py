@@ -15,6 +15,7 @@ from lstm_gui.gui.training.gate_card import GateCard
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.message_list import MessageList
 from lstm_gui.gui.training.run_facts import RunFacts
+from lstm_gui.gui.training.run_panel import RunPanel
 from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.training_bar import TrainingBar
@@ -49,6 +50,7 @@ class TrainWorkspace(QWidget):
         self.saturation = SaturationPanel(session, appearance)
         self.messages = MessageList(controller, appearance)
         data = DataPanel(session, controller)
+        self.runs = RunPanel(session, controller, self.settings)
         facts = RunFacts(session, controller, self.settings)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +58,15 @@ class TrainWorkspace(QWidget):
         layout.addWidget(side("sideLeft", LEFT_WIDTH, "trainLeft", data, self.settings))
         layout.addWidget(self._centre(), 1)
         layout.addWidget(
-            side("sideRight", _RIGHT_WIDTH, "trainRight", self.saturation, self.messages, facts)
+            side(
+                "sideRight",
+                _RIGHT_WIDTH,
+                "trainRight",
+                self.saturation,
+                self.messages,
+                self.runs,
+                facts,
+            )
         )
 
     @property

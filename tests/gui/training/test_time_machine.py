@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from lstm_gui import engine
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.time_machine import NEWEST, TimeMachine
-from lstm_gui.session import Session, TrainingState
+from lstm_gui.session import Parameters, Session, TrainingState
 
 SETTINGS = engine.TrainingSettings(updates=25, batch_size=4, window=16, seed=3)
 ENDLESS = dataclasses.replace(SETTINGS, updates=1_000_000)
@@ -26,9 +26,9 @@ def train(controller: TrainingController, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not controller.active)
 
 
-def hidden_by(session: Session, parameters: object) -> np.ndarray:
+def hidden_by(session: Session, parameters: Parameters) -> np.ndarray:
     network = engine.network_from_config(session.document.config)
-    network.load_state_dict(parameters)  # type: ignore[arg-type]
+    network.load_state_dict(parameters)
     return network.forward(session.sequence.inputs).layers[0].hidden
 
 

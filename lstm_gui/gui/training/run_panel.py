@@ -1,0 +1,233 @@
+"""What can be done with the update that is looked at, how it differs, and the list of runs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from lstm_gui.gui.panels.labels import heading, label
+from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
+from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.settings_panel import SettingsPanel
+from lstm_gui.gui.training.time_machine import NEWEST
+from lstm_gui.gui.training.update_axis import count_text, value_text
+from lstm_gui.session import Aspect, RunBranch, Session
+
+# Numbers that change thirty times a second cannot be read.
+_REFRESH_MILLISECONDS = 300
+_NOTHING = "Nothing has been trained yet"
+
+
+def difference_text(session: Session) -> str:
+    """Say how far the run shown differs from its baseline: the hidden state and the prediction."""
+    baseline = session.baseline_recording
+    if baseline is None:
+        return ""
+    effect = max(session.recording.effects(baseline), key=lambda one: one.maximum)
+    text = (
+        f"h differs by up to {value_text(effect.maximum)} (unit {effect.unit}, step "
+        f"{count_text(effect.step)}), {value_text(effect.rms)} in the mean"
+    )
+    ours, theirs = session.recording.predictions, baseline.predictions
+    if ours is None or theirs is None or ours.shape != theirs.shape:
+        return text
+    sequence = session.sequence
+    units = [sequence.predictions_in_units(one) for one in (ours, theirs)]
+    apart = float(np.abs(units[0] - units[1]).max())
+    return f"{text}; the prediction by up to {value_text(apart)}"
+
+
+def branch_text(branch: RunBranch) -> str:
+    """Write one line of the list: its updates and loss, as in "run 2 · 400 … 900 · loss 0.0065"."""
+    made = branch.run.update
+    begin = "" if branch.parent is None else f"{count_text(branch.began)} … "
+    text = f"{branch.name} · {begin}{count_text(made)}"
+    loss = branch.run.checkpoints.newest.last.loss
+    return f"{text} · loss {value_text(loss)}" if made else text
+
+
+def branch_tip(branch: RunBranch, *, current: bool) -> str:
+    """Say what a line of the list is, and what a click does."""
+    begin = "began with the session's weights"
+    if branch.parent is not None:
+        begin = f"branched off {branch.parent} at update {count_text(branch.began)}"
+    does = "it is the run looked at" if current else "look at it, paused at its newest update"
+    return f"{branch.name} {begin}, {count_text(branch.run.update)} updates: {does}"
+
+
+class RunPanel(QWidget):
+    """Buttons for the update looked at, what it is compared with, and one button per run."""
+
+    def __init__(
+        self,
+        session: Session,
+        controller: TrainingController,
+        settings: SettingsPanel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("runPanel")
+        self._session = session
+        self._controller = controller
+        self._machine = controller.time_machine
+        self._settings = settings
+        self.inspect_button = self._button("inspectUpdateButton", "Inspect this update")
+        self.take_button = self._button("takeOverButton", "Take over weights")
+        self.branch_button = self._button("continueHereButton", "Continue from here")
+        self.pin_button = self._button("compareUpdateButton", "Compare with this")
+        self._title = heading("This update")
+        self._compare = SegmentedControl("compareWithControl", "Compare with")
+        self._difference = label("", "muted", wrap=True, name="differenceLabel")
+        self._runs = QVBoxLayout()
+        self._runs.setSpacing(4)
+        self._buttons: list[QPushButton] = []
+        self._runs_title = heading("Runs")
+        self._lay_out()
+        self.inspect_button.clicked.connect(controller.inspect_wanted)
+        self.take_button.clicked.connect(controller.take_over_looked_at)
+        self.branch_button.clicked.connect(self._branch)
+        self.pin_button.clicked.connect(self._machine.pin)
+        self._compare.chosen.connect(self._compare_with)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MILLISECONDS)
+        self._timer.timeout.connect(self._show_numbers)
+        self._machine.changed.connect(self._show)
+        controller.state_changed.connect(self._show)
+        controller.advanced.connect(self._soon)
+        session.subscribe(self._on_change, Aspect.TRACE)
+        self._show()
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, button in enumerate(
+            (self.inspect_button, self.take_button, self.branch_button, self.pin_button)
+        ):
+            grid.addWidget(button, place // 2, place % 2)
+        column.addLayout(grid)
+        column.addWidget(self._compare)
+        column.addWidget(self._difference)
+        column.addSpacing(4)
+        column.addWidget(self._runs_title)
+        column.addLayout(self._runs)
+
+    # What a person does
+
+    @Slot()
+    def _branch(self) -> None:
+        run = self._controller.run
+        if run is not None:
+            start = self._machine.looked_at or run.checkpoints.newest
+            self._controller.go_on_from(start, self._settings.settings())
+
+    @Slot(str)
+    def _compare_with(self, key: str) -> None:
+        choices = {"nothing": None, "newest": NEWEST, "pinned": self._machine.pinned}
+        self._machine.compare_with(choices[key])
+
+    # Following
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened meanwhile."""
+        super().showEvent(event)
+        self._show()
+
+    def _on_change(self, _changed: frozenset[Aspect]) -> None:
+        self._soon()
+
+    @Slot()
+    def _soon(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _show(self) -> None:
+        machine, there = self._machine, bool(self._machine.checkpoints)
+        update = count_text(machine.update)
+        self._title.setText((f"Update {update}" if there else "This update").upper())
+        for button, tip in (
+            (self.inspect_button, "Show this update in Inspect: diagram, trajectories, formulas"),
+            (
+                self.take_button,
+                "Put the weights of this update into the session, as one change that can be undone",
+            ),
+            (
+                self.branch_button,
+                "Train on from this update with the present settings, as a run of its own;\n"
+                "the run so far stays in the list. From the newest update with the same settings\n"
+                "the run itself goes on.",
+            ),
+            (self.pin_button, "Keep this update and lay it over the others, dashed"),
+        ):
+            button.setEnabled(there)
+            button.setToolTip(tip if there else _NOTHING)
+        pinned = machine.pinned
+        segments = [
+            Segment("nothing", "alone", "Lay nothing over the update that is looked at"),
+            Segment("newest", "with newest", "Lay the newest update over an earlier one, dashed"),
+        ]
+        if pinned is not None:
+            text = f"with {count_text(pinned.update)}"
+            segments.append(Segment("pinned", text, "Lay the update kept over others, dashed"))
+        if tuple(segments) != self._compare.segments:
+            self._compare.set_segments(segments)
+        compared = machine.compared
+        key = "nothing" if compared is None else "newest" if compared == NEWEST else "pinned"
+        self._compare.set_key(key)
+        self._compare.setEnabled(there)
+        self._show_runs()
+        self._show_numbers()
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        other = self._machine.ghost_update
+        found = difference_text(self._session) if other is not None else ""
+        text = f"against update {count_text(other)}: {found}" if other is not None and found else ""
+        self._difference.setText(text)
+        self._difference.setVisible(bool(self._machine.checkpoints))
+        for button, branch in zip(self._buttons, self._controller.runs, strict=False):
+            button.setText(branch_text(branch))
+
+    def _show_runs(self) -> None:
+        branches, current = list(self._controller.runs), self._controller.runs.current
+        self._runs_title.setVisible(bool(branches))
+        while len(self._buttons) < len(branches):
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setProperty("role", "listed")
+            button.setObjectName(f"runButton{len(self._buttons)}")
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(partial(self._choose, len(self._buttons)))
+            self._buttons.append(button)
+            self._runs.addWidget(button)
+        for place, button in enumerate(self._buttons):
+            button.setVisible(place < len(branches))
+            if place >= len(branches):
+                continue
+            branch = branches[place]
+            button.setText(branch_text(branch))
+            button.setAccessibleName(branch.name)
+            button.setChecked(branch is current)
+            button.setToolTip(branch_tip(branch, current=branch is current))
+
+    def _choose(self, place: int) -> None:
+        branches = list(self._controller.runs)
+        if place < len(branches) and branches[place] is not self._controller.runs.current:
+            self._controller.select_run(branches[place].name)
+        self._show_runs()
