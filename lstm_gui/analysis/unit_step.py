@@ -112,7 +112,7 @@ def unit_step(trace: Trace, layer: int, step: int, unit: int, sequence: int = 0)
         layer=layer,
         first_layer=layer < _directions(trace),
         reverse=signals.reverse,
-        initial=step == (steps - 1 if signals.reverse else 0),
+        initial=trace.first_step + step == (steps - 1 if signals.reverse else 0),
         step=step,
         unit=unit,
         inputs=signals.inputs[step, sequence],

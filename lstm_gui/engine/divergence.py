@@ -11,10 +11,13 @@ class Divergence(ArithmeticError):  # noqa: N818  # the field's word, fixed as a
     """A value became NaN or infinite; the message says which and where."""
 
 
-def refuse_divergence(layer: int, signal: str, values: FloatArray, *, backwards: bool) -> None:
+def refuse_divergence(
+    layer: int, signal: str, values: FloatArray, *, backwards: bool, first_step: int = 0
+) -> None:
     """Raise `Divergence` naming layer, signal, unit and step if `values` (T, B, H) are not finite.
 
-    The first in the order of the computation is named; `backwards` is the reverse direction.
+    The first in the order of the computation is named; `backwards` is the reverse direction, and
+    `first_step` the step of the run that `values` begin with.
     """
     if np.isfinite(values).all():
         return
@@ -23,5 +26,5 @@ def refuse_divergence(layer: int, signal: str, values: FloatArray, *, backwards:
     sequence, unit = (int(place) for place in np.argwhere(~np.isfinite(values[step]))[0])
     raise Divergence(
         f"layer {layer}: {signal} of unit {unit} became {values[step, sequence, unit]} at step "
-        f"{step} of sequence {sequence}; smaller weights or inputs, or float64, may stay finite"
+        f"{first_step + step} of sequence {sequence}; smaller weights or inputs, or float64, may stay finite"
     )

@@ -10,17 +10,22 @@ import numpy as np
 from lstm_gui.engine.arguments import described, whole_number
 from lstm_gui.engine.arrays import FloatArray, read_only, sequence_array
 from lstm_gui.engine.gate_rows import resolve_gates
-from lstm_gui.engine.interventions import resolve_interventions
+from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
 from lstm_gui.engine.layer_task import Progress
 from lstm_gui.engine.network import Network, with_predictions
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerTrace, State, Trace
 
-STEPS_PER_CHECKPOINT = 4096
+STEPS_PER_CHECKPOINT = 256
+"""All signals of so many steps stay in the processor's cache (at H = 64 some 700 KB): longer pieces
+take four times as long per step, shorter ones begin too often."""
+
+Observer = Callable[[int, Trace], None]
+"""Called as observe(start, trace) with every piece of a run, in order."""
 
 
 class LongRun:
-    """A forward pass that keeps the state every few thousand steps and recomputes the rest.
+    """A forward pass that keeps the state every few hundred steps and recomputes the rest.
 
     `window(start, stop)` gives the trace of those steps, bit for bit that of the first pass. Memory
     grows by the inputs and one state per `steps_per_checkpoint` steps; a window costs its length
@@ -39,7 +44,7 @@ class LongRun:
         interventions: object = (),
         *,
         steps_per_checkpoint: int = STEPS_PER_CHECKPOINT,
-        observe: Callable[[int, Trace], None] | None = None,
+        observe: Observer | None = None,
         progress: Progress | None = None,
     ) -> None:
         if not isinstance(network, Network | Recurrent):
@@ -51,39 +56,84 @@ class LongRun:
         self._piece = whole_number("steps_per_checkpoint", steps_per_checkpoint)
         self._inputs = sequence_array(inputs, recurrent.dtype, recurrent.input_size)
         self._policies = resolve_gates(gates, recurrent.gate_names)
-        self._overrides = resolve_interventions(
-            interventions,
-            signals=recurrent.signals,
-            layers=recurrent.layer_count,
-            steps=self.steps,
-            units=recurrent.hidden_size,
-        )
+        self._overrides = self._resolved(interventions)
         state = recurrent.checked_states("initial_state", initial_state, self._inputs.shape[1])
         self._checkpoints = [state]
-        for number, start in enumerate(range(0, self.steps, self._piece)):
-            trace = self._run_piece(number)
-            self._checkpoints.append(_parts(trace.final_state))
-            if observe is not None:
-                observe(start, trace)
-            if progress is not None:
-                progress(min(start + self._piece, self.steps), self.steps)
-            self.final_state = trace.final_state
+        self._run_from(0, observe, progress)
+
+    def intervened(
+        self,
+        interventions: object,
+        first_step: int,
+        *,
+        observe: Observer | None = None,
+        progress: Progress | None = None,
+    ) -> LongRun:
+        """Return the same run with other interventions, which differ from `first_step` on.
+
+        Only the pieces from that step on are run and observed; the checkpoints before are shared.
+        """
+        step = whole_number("first_step", first_step, minimum=0, maximum=self.steps - 1)
+        other = LongRun.__new__(LongRun)
+        other._network, other._inputs = self._network, self._inputs
+        other._piece, other._policies = self._piece, self._policies
+        other._overrides = other._resolved(interventions)
+        number = step // self._piece
+        other._checkpoints = self._checkpoints[: number + 1]
+        other._run_from(number, observe, progress)
+        return other
 
     @property
     def steps(self) -> int:
         """T."""
         return len(self._inputs)
 
+    @property
+    def piece(self) -> int:
+        """The steps from one checkpoint to the next: a window inside costs as much as all of it."""
+        return self._piece
+
+    @property
+    def network(self) -> Network:
+        """The network as it ran; do not write to it."""
+        return self._network
+
     def window(self, start: int, stop: int) -> Trace:
         """Return the trace of the steps from `start` to before `stop`.
 
-        Its arrays are (stop − start, B, …), its `final_state` the state after the last of them, and
-        its layers' `cell_before` and `hidden_before` begin with the state before the first.
+        Its arrays are (stop − start, B, …), its `first_step` is `start`, its `final_state` the
+        state after the last of them, and its layers' `cell_before` and `hidden_before` begin with
+        the state before the first.
         """
         first = whole_number("start", start, minimum=0, maximum=self.steps - 1)
         end = whole_number("stop", stop, minimum=first + 1, maximum=self.steps)
         pieces = list(self._pieces(first, end))
-        return pieces[0] if len(pieces) == 1 else _joined(pieces)
+        if len(pieces) == 1:
+            return pieces[0]
+        return _joined(pieces, self._within(slice(first, end)))
+
+    def _resolved(self, interventions: object) -> tuple[LayerOverrides, ...]:
+        recurrent = self._network.recurrent
+        return resolve_interventions(
+            interventions,
+            signals=recurrent.signals,
+            layers=recurrent.layer_count,
+            steps=self.steps,
+            units=recurrent.hidden_size,
+        )
+
+    def _within(self, steps: slice) -> tuple[LayerOverrides, ...]:
+        return tuple(layer.within(steps) for layer in self._overrides)
+
+    def _run_from(self, number: int, observe: Observer | None, progress: Progress | None) -> None:
+        for start in range(number * self._piece, self.steps, self._piece):
+            trace = self._run_piece(start // self._piece)
+            self._checkpoints.append(_parts(trace.final_state))
+            if observe is not None:
+                observe(start, trace)
+            if progress is not None:
+                progress(min(start + self._piece, self.steps), self.steps)
+            self.final_state = trace.final_state
 
     def _pieces(self, start: int, stop: int) -> Iterator[Trace]:
         for number in range(start // self._piece, (stop - 1) // self._piece + 1):
@@ -100,7 +150,8 @@ class LongRun:
                 self._inputs[steps],
                 self._checkpoints[number],
                 self._policies,
-                tuple(layer.within(steps) for layer in self._overrides),
+                self._within(steps),
+                first_step=steps.start,
             )
             return trace if head is None else with_predictions(trace, head, head.parameters)
 
@@ -110,6 +161,8 @@ def _parts(state: State) -> tuple[FloatArray, ...]:
 
 
 def _part(trace: Trace, start: int, stop: int) -> Trace:
+    if (start, stop) == (0, trace.steps):
+        return trace
     layers = tuple(layer.part(slice(start, stop)) for layer in trace.layers)
     predictions = trace.predictions
     return replace(
@@ -119,13 +172,16 @@ def _part(trace: Trace, start: int, stop: int) -> Trace:
         predictions=None if predictions is None else predictions[start:stop],
         final_state=_last_state(layers, trace.final_state),
         layers=layers,
-        made_by=None,  # BPTT over a part would not be that of the run
+        first_step=trace.first_step + start,
     )
 
 
-def _joined(parts: list[Trace]) -> Trace:
+def _joined(parts: list[Trace], overrides: tuple[LayerOverrides, ...]) -> Trace:
     layers = tuple(
-        same[0].joined(same[1:]) for same in zip(*(part.layers for part in parts), strict=True)
+        same[0].joined(same[1:], held)
+        for same, held in zip(
+            zip(*(part.layers for part in parts), strict=True), overrides, strict=True
+        )
     )
     predictions = [part.predictions for part in parts if part.predictions is not None]
     return replace(

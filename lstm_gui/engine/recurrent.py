@@ -201,8 +201,12 @@ class Recurrent(Parameters, ABC):
         lengths: tuple[int, ...] | None = None,
         progress: Progress | None = None,
         dropout: Dropout | None = None,
+        first_step: int = 0,
     ) -> Trace:
-        """Run on arguments that are known to fit; any dtype, so also the complex step's."""
+        """Run on arguments that are known to fit; any dtype, so also the complex step's.
+
+        `first_step` is the step of a longer run that `inputs` begin with.
+        """
         steps = len(inputs)
         valid = steps_within(lengths, steps)
         read_only(inputs)
@@ -226,7 +230,13 @@ class Recurrent(Parameters, ABC):
                 )
                 signals = self._run_layer(task)
                 for name in reversed(self.state_names):
-                    refuse_divergence(index, name, signals[name], backwards=bool(direction))
+                    refuse_divergence(
+                        index,
+                        name,
+                        signals[name],
+                        backwards=bool(direction),
+                        first_step=first_step,
+                    )
                 layers.append(
                     LayerTrace(
                         signals,
@@ -253,6 +263,7 @@ class Recurrent(Parameters, ABC):
             parameters=parameters,
             dropped=dropped,
             valid=valid,
+            first_step=first_step,
         )
 
     # Backward

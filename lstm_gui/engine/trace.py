@@ -69,8 +69,8 @@ class LayerTrace:
             overrides=self.overrides.within(steps),
         )
 
-    def joined(self, others: Sequence[LayerTrace]) -> LayerTrace:
-        """Return this and the traces of the steps after it as one, without its interventions."""
+    def joined(self, others: Sequence[LayerTrace], overrides: LayerOverrides) -> LayerTrace:
+        """Return this and the traces of the steps after it as one; `overrides` are those of all."""
         traces = (self, *others)
         return LayerTrace(
             {
@@ -80,7 +80,7 @@ class LayerTrace:
             inputs=read_only(np.concatenate([trace.inputs for trace in traces])),
             reverse=self.reverse,
             policies=self.policies,
-            overrides=LayerOverrides(),
+            overrides=overrides,
         )
 
     def repeated(self, steps: slice, sequence: int, count: int) -> LayerTrace:
@@ -133,6 +133,8 @@ class Trace:
     """(T, B): which steps lie within their sequence's length; None if all do."""
     head: object = field(default=None, repr=False)
     head_parameters: Mapping[str, FloatArray] = field(default_factory=dict, repr=False)
+    first_step: int = 0
+    """The step of the run that the arrays begin with: not 0 in a window of a `LongRun`."""
 
     @property
     def steps(self) -> int:

@@ -121,3 +121,43 @@ def test_what_cannot_be_is_refused() -> None:
         run.window(5, 5)
     with pytest.raises(ValueError, match="start must be an integer from 0 to 49, not 50"):
         run.window(50, 51)
+
+
+def test_a_window_says_where_it_begins_and_what_is_held_in_it() -> None:
+    held = [engine.Clamp("cell", 0.5, units=[1], steps=slice(18, 22))]
+    run = engine.LongRun(CELLS["lstm"](), INPUTS, interventions=held, steps_per_checkpoint=20)
+    for start, stop in ((15, 19), (15, 30), (19, 20), (21, 50)):
+        window = run.window(start, stop)
+        assert window.first_step == start
+        (override,) = window.layers[0].overrides.by_signal["cell"]
+        expected = [step - start for step in range(18, 22) if start <= step < stop]
+        assert override.steps.tolist() == expected
+        assert np.flatnonzero(override.active).tolist() == expected
+
+
+def test_other_interventions_are_run_from_where_they_differ_on() -> None:
+    network = engine.Network(CELLS["lstm"](), engine.Linear(5, 3))
+    plain = engine.LongRun(network, INPUTS, gates=engine.Stretch(), steps_per_checkpoint=10)
+    held = [engine.Clamp("forget_gate", 0.0, units=2, steps=slice(27, 33)), engine.Ablate(0, [41])]
+    seen: list[int] = []
+    run = plain.intervened(held, 27, observe=lambda start, _trace: seen.append(start))
+    assert seen == [20, 30, 40]
+    whole = network.forward(INPUTS, gates=engine.Stretch(), interventions=held)
+    assert_window_is_the_run(run.window(0, 50), whole, 0)
+    assert_window_is_the_run(run.window(25, 35), whole, 25)
+    again = run.intervened((), 27)
+    assert_window_is_the_run(again.window(0, 50), plain.window(0, 50), 0)
+    with pytest.raises(ValueError, match="first_step must be an integer from 0 to 49, not 50"):
+        plain.intervened(held, 50)
+
+
+def test_a_divergence_names_the_step_of_the_run() -> None:
+    network = engine.RNN(1, 1, nonlinearity="relu")
+    network.load_state_dict(
+        {name: np.full_like(array, 4.0) for name, array in network.state_dict().items()}
+    )
+    with pytest.raises(engine.Divergence) as whole:
+        network.forward(np.ones((200, 1)))
+    with pytest.raises(engine.Divergence) as pieces:
+        engine.LongRun(network, np.ones((200, 1)), steps_per_checkpoint=16)
+    assert str(pieces.value) == str(whole.value)
