@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine import LayerTrace
+if TYPE_CHECKING:
+    from lstm_gui.engine import LayerTrace
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -28,19 +30,38 @@ class ChainCells:
     state: str = "c"
     gate: str = "forget gate"
 
+    @classmethod
+    def of(cls, held: Floats, kept: Floats | None, signals: Collection[str]) -> ChainCells:
+        """Return the cells of a layer with these signals.
+
+        held: (T,), the mean size of what is held; kept: (T,), the mean of the gate that keeps it.
+        """
+        largest = float(held.max())
+        size = held / held.dtype.type(largest) if largest > 0.0 else np.zeros_like(held)
+        letter = "c" if held_signal(signals) == "cell" else "h"
+        gate = keeping_gate(signals)
+        if gate is None or kept is None:
+            return cls(size, None, letter)
+        return cls(size, np.clip(kept, 0.0, 1.0), letter, gate.replace("_", " "))
+
+
+def held_signal(signals: Collection[str]) -> str:
+    """Name the signal that holds what a cell remembers."""
+    return "cell" if "cell" in signals else "hidden"
+
+
+def keeping_gate(signals: Collection[str]) -> str | None:
+    """Name the gate that keeps what is held, None where nothing forgets."""
+    return next((name for name in ("forget_gate", "update_gate") if name in signals), None)
+
 
 def chain_cells(layer: LayerTrace) -> ChainCells:
     """Sum up each step of a layer, (T,)."""
     names = layer.signal_names
-    signal, letter = ("cell", "c") if "cell" in names else ("hidden", "h")
-    held = np.abs(layer.signal(signal)[:, 0]).mean(axis=1)
-    largest = float(held.max())
-    size = held / largest if largest > 0.0 else np.zeros_like(held)
-    gate = next((name for name in ("forget_gate", "update_gate") if name in names), None)
-    if gate is None:
-        return ChainCells(size, None, letter)
-    kept = np.clip(layer.signal(gate)[:, 0].mean(axis=1), 0.0, 1.0)
-    return ChainCells(size, kept, letter, gate.replace("_", " "))
+    held = np.abs(layer.signal(held_signal(names))[:, 0]).mean(axis=1)
+    gate = keeping_gate(names)
+    kept = None if gate is None else layer.signal(gate)[:, 0].mean(axis=1)
+    return ChainCells.of(held, kept, names)
 
 
 def in_columns(cells: ChainCells, columns: int) -> ChainCells:

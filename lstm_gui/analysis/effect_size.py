@@ -69,19 +69,64 @@ def _effect(
 ) -> SignalEffect:
     if now.shape != then.shape:
         raise ValueError(f"baseline has {signal} of shape {then.shape}; the trace has {now.shape}")
-    steps, *_, units = now.shape
-    sequences = now.size // (steps * units)
-    largest, at, squares, first = -1.0, 0, 0.0, None
-    for start in range(0, steps, _STEPS_AT_ONCE):
+    tally = EffectTally(signal, layer)
+    for start in range(0, len(now), _STEPS_AT_ONCE):
         part = slice(start, start + _STEPS_AT_ONCE)
-        difference = np.abs(np.subtract(now[part], then[part], dtype=np.float64)).ravel()
+        tally.add(start, now[part], then[part])
+    return tally.effect()
+
+
+class EffectTally:
+    """The difference of one signal between two runs, from parts of them in the order of time."""
+
+    def __init__(self, signal: str, layer: int | None) -> None:
+        self._signal, self._layer = signal, layer
+        self._largest, self._place = -1.0, (0, 0, 0)
+        self._squares, self._count = 0.0, 0
+        self._first: int | None = None
+
+    def add(self, start: int, now: npt.NDArray[Any], then: npt.NDArray[Any]) -> None:
+        """Compare values (t, B, H) of the steps from ``start`` on."""
+        difference = np.abs(np.subtract(now, then, dtype=np.float64)).ravel()
+        width = difference.size // len(now)
+        units = now.shape[-1]
         peak = int(difference.argmax())
-        if difference[peak] > largest:
-            largest, at = float(difference[peak]), start * sequences * units + peak
-        if first is None and difference[peak] > 0.0:
-            first = start + int(np.flatnonzero(difference)[0]) // (sequences * units)
-        squares += float(np.square(difference).sum())
-    step, remainder = divmod(at, sequences * units)
-    sequence, unit = divmod(remainder, units)
-    rms = math.sqrt(squares / now.size)
-    return SignalEffect(signal, layer, largest, rms, step, sequence, unit, first)
+        if difference[peak] > self._largest:
+            step, rest = divmod(peak, width)
+            self._largest = float(difference[peak])
+            self._place = (start + step, *divmod(rest, units))
+        if self._first is None and difference[peak] > 0.0:
+            self._first = start + int(np.flatnonzero(difference)[0]) // width
+        self._squares += float(np.square(difference).sum())
+        self._count += difference.size
+
+    def add_equal(self, start: int, count: int) -> None:
+        """Take note of ``count`` values from step ``start`` on that are the same in both runs."""
+        if self._largest < 0.0 and count:
+            self._largest, self._place = 0.0, (start, 0, 0)
+        self._count += count
+
+    def merged(self, later: EffectTally) -> EffectTally:
+        """Return the comparison of both parts, this being the earlier one."""
+        both = EffectTally(self._signal, self._layer)
+        larger = later if later._largest > self._largest else self
+        both._largest, both._place = larger._largest, larger._place
+        both._squares = self._squares + later._squares
+        both._count = self._count + later._count
+        both._first = later._first if self._first is None else self._first
+        return both
+
+    def effect(self) -> SignalEffect:
+        """Give what was found."""
+        step, sequence, unit = self._place
+        rms = math.sqrt(self._squares / max(self._count, 1))
+        return SignalEffect(
+            self._signal,
+            self._layer,
+            max(self._largest, 0.0),
+            rms,
+            step,
+            sequence,
+            unit,
+            self._first,
+        )

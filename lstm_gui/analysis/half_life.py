@@ -29,9 +29,13 @@ def half_life(forget_gate: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floa
     with np.errstate(divide="ignore"):
         # In float64: the mean of many logarithms close to 0 decides about a long memory.
         mean_logarithm = np.log(flat, dtype=np.float64).mean(axis=0)
-    fading = mean_logarithm < 0.0
+    return half_life_of_mean(mean_logarithm)
+
+
+def half_life_of_mean(mean_logarithm: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the half-lives of units from the means of ln |f| over a run, both (H,)."""
     steps = np.full(len(mean_logarithm), math.inf)
-    np.divide(-math.log(2.0), mean_logarithm, out=steps, where=fading)
+    np.divide(-math.log(2.0), mean_logarithm, out=steps, where=mean_logarithm < 0.0)
     return steps
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.floating[Any]]
 
 _GROWTH = 4
+_LONG_RUN = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,45 @@ class Envelope:
     stop: int
     minimum: FloatArray
     maximum: FloatArray
+
+
+def run_bounds(
+    minimum: FloatArray, maximum: FloatArray, starts: npt.NDArray[np.integer[Any]]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest minimum and the highest maximum of runs of rows, (K, N) each.
+
+    minimum, maximum: (T, N); starts: (K,), rising; a run ends where the next begins, the last one
+    at T, and one that has no rows of its own has the row it begins with. What `reduceat` does, ten
+    times as fast where runs are short: their first rows together, then their second rows, …
+    """
+    ends = np.append(starts[1:], len(minimum))
+    last = np.maximum(ends - 1, starts)
+    longest = int((last - starts).max()) + 1
+    if longest > _LONG_RUN:
+        return (
+            np.minimum.reduceat(minimum, starts, axis=0),
+            np.maximum.reduceat(maximum, starts, axis=0),
+        )
+    low, high = minimum[starts], maximum[starts]
+    for row in range(1, longest):
+        at = np.minimum(starts + row, last)
+        np.minimum(low, minimum[at], out=low)
+        np.maximum(high, maximum[at], out=high)
+    return low, high
+
+
+def block_bounds(values: FloatArray, block: int) -> tuple[FloatArray, FloatArray]:
+    """Return minimum and maximum of blocks of steps of values (T, N), (⌈T/block⌉, N) each.
+
+    The last block is shorter where T is no multiple of ``block``.
+    """
+    whole = len(values) // block * block
+    blocks = values[:whole].reshape(-1, block, values.shape[1])
+    minima, maxima = [blocks.min(axis=1)], [blocks.max(axis=1)]
+    if whole < len(values):
+        minima.append(values[whole:].min(axis=0, keepdims=True))
+        maxima.append(values[whole:].max(axis=0, keepdims=True))
+    return np.concatenate(minima), np.concatenate(maxima)
 
 
 class MinMaxPyramid:
@@ -46,6 +86,19 @@ class MinMaxPyramid:
         """Build from arrays (t, N) that follow each other in time, each looked at once."""
         pyramid = cls.__new__(cls)
         pyramid._setup(parts, block)
+        return pyramid
+
+    @classmethod
+    def from_blocks(
+        cls, minimum: FloatArray, maximum: FloatArray, steps: int, block: int
+    ) -> MinMaxPyramid:
+        """Build from the minima and maxima (blocks, N) of blocks of ``block`` steps.
+
+        The last block may be shorter; ``steps`` are those of all. The arrays are kept.
+        """
+        pyramid = cls.__new__(cls)
+        pyramid._block, pyramid._steps = block, steps
+        pyramid._build(minimum, maximum)
         return pyramid
 
     @property
@@ -81,11 +134,12 @@ class MinMaxPyramid:
         last = -(-stop // width)
         group = -(-(last - first) // buckets)
         edges = np.arange(first, last, group, dtype=np.int64)
+        low, high = run_bounds(minimum[:last], maximum[:last], edges)
         return Envelope(
             starts=edges * width,
             stop=min(last * width, self._steps),
-            minimum=np.minimum.reduceat(minimum[:last], edges, axis=0),
-            maximum=np.maximum.reduceat(maximum[:last], edges, axis=0),
+            minimum=low,
+            maximum=high,
         )
 
     def _setup(self, parts: Iterable[FloatArray], block: int) -> None:
@@ -111,7 +165,10 @@ class MinMaxPyramid:
         if len(rest):
             minima.append(rest.min(axis=0, keepdims=True))
             maxima.append(rest.max(axis=0, keepdims=True))
-        level = np.concatenate(minima), np.concatenate(maxima)
+        self._build(np.concatenate(minima), np.concatenate(maxima))
+
+    def _build(self, minimum: FloatArray, maximum: FloatArray) -> None:
+        level = minimum, maximum
         self._levels = [level]
         while len(level[0]) > _GROWTH:
             edges = np.arange(0, len(level[0]), _GROWTH)

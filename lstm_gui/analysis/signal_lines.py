@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_gui.analysis.decimation import decimate_min_max
-from lstm_gui.analysis.min_max_pyramid import MinMaxPyramid
+from lstm_gui.analysis.min_max_pyramid import MinMaxPyramid, run_bounds
 
 Floats = npt.NDArray[np.floating[Any]]
 Steps = npt.NDArray[np.float64]
@@ -153,7 +153,7 @@ def largest_size(low: Floats, high: Floats) -> float:
 def column_extremes(values: Floats, columns: int) -> tuple[Floats, Floats]:
     """Cut values (n, N) into equal runs; give minimum and maximum of each, (columns, N)."""
     edges = (np.arange(columns) * len(values)) // columns
-    return np.minimum.reduceat(values, edges, axis=0), np.maximum.reduceat(values, edges, axis=0)
+    return run_bounds(values, values, edges)
 
 
 def pyramid_extremes(
@@ -163,13 +163,10 @@ def pyramid_extremes(
 
     A run shorter than a block has the bounds of the block that it lies in.
     """
-    blocks = pyramid.envelope(start, stop, columns * 8)
+    blocks = pyramid.envelope(start, stop, columns * 4)
     edges = start + (np.arange(columns) * (stop - start)) // columns
     at = np.maximum(np.searchsorted(blocks.starts, edges, side="right") - 1, 0)
-    return (
-        np.minimum.reduceat(blocks.minimum, at, axis=0),
-        np.maximum.reduceat(blocks.maximum, at, axis=0),
-    )
+    return run_bounds(blocks.minimum, blocks.maximum, at)
 
 
 def column_places(start: int, stop: int, columns: int) -> Steps:

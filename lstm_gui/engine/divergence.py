@@ -26,5 +26,6 @@ def refuse_divergence(
     sequence, unit = (int(place) for place in np.argwhere(~np.isfinite(values[step]))[0])
     raise Divergence(
         f"layer {layer}: {signal} of unit {unit} became {values[step, sequence, unit]} at step "
-        f"{first_step + step} of sequence {sequence}; smaller weights or inputs, or float64, may stay finite"
+        f"{first_step + step} of sequence {sequence}; smaller weights or inputs, or float64, may "
+        "stay finite"
     )

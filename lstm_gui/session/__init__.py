@@ -17,8 +17,10 @@ from lstm_gui.session.notifier import Notifier
 from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path
 from lstm_gui.session.playback import SPEEDS, SUBSTEPS, Playback
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
+from lstm_gui.session.run import Run, compute_run
+from lstm_gui.session.run_memory import is_long, run_bytes, trace_bytes
 from lstm_gui.session.selection import Selection, Weight
-from lstm_gui.session.session import Run, Runner, Session, compute_run
+from lstm_gui.session.session import Runner, Session
 from lstm_gui.session.session_file import SESSION_SUFFIX, load_document, save_document
 from lstm_gui.session.thresholds import (
     STRICT,
@@ -105,6 +107,7 @@ __all__ = [
     "compute_run",
     "examination",
     "example_network",
+    "is_long",
     "load_document",
     "model_origin",
     "on_sequence",
@@ -112,7 +115,9 @@ __all__ = [
     "open_model",
     "open_path",
     "restore_reference",
+    "run_bytes",
     "save_document",
+    "trace_bytes",
     "untrained_network",
     "weights_fingerprint",
 ]

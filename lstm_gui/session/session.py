@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from lstm_gui import engine
@@ -15,7 +13,8 @@ from lstm_gui.session.document import Document, Parameters
 from lstm_gui.session.history import History
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import Playback
-from lstm_gui.session.recording import Moment, Recording, TraceRecording
+from lstm_gui.session.recording import Moment, Recording
+from lstm_gui.session.run import Progress, Run, compute_run, first_difference
 from lstm_gui.session.selection import Selection
 
 _RETRACE = frozenset(
@@ -32,24 +31,6 @@ _RETRACE = frozenset(
 _BACKGROUND_FROM_SECONDS = 0.05
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A run, its baseline (None where nothing sets them apart) and how long the run took."""
-
-    network: engine.Network
-    recording: Recording
-    baseline: Recording | None
-    seconds: float
-
-    @classmethod
-    def of(cls, network: engine.Network, trace: engine.Trace, seconds: float) -> Run:
-        """Return a run that has no baseline, from its whole trace."""
-        return cls(network, TraceRecording(trace), None, seconds)
-
-
-Progress = Callable[[int, int], None]
-
-
 class Runner(Protocol):
     """Computes in the background; ``done`` is called later, in the thread of the session."""
 
@@ -62,36 +43,6 @@ class Runner(Protocol):
 
         ``compute`` takes what the engine calls during long runs and what may raise to cancel.
         """
-
-
-def compute_run(
-    document: Document,
-    baseline: Recording | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Run:
-    """Trace a document, and its baseline where one is needed and not given.
-
-    Touches no session: safe in a worker thread. ``progress(step, steps)`` is called now and then in
-    long runs and may raise to cancel. Raises the engine's ValueError.
-    """
-    network = engine.network_from_config(document.config)
-    network.load_state_dict(document.parameters)
-    policy = document.thresholds.policy()
-    start = time.perf_counter()
-    trace = network.forward(
-        document.sequence.inputs,
-        gates=None if policy == engine.Sigmoid() else policy,  # an RNN takes none
-        interventions=document.interventions,
-        progress=progress,
-    )
-    seconds = time.perf_counter() - start
-    if not document.altered:
-        baseline = None
-    elif baseline is None:
-        plain = engine.network_from_config(document.config)
-        plain.load_state_dict(document.reference)
-        baseline = TraceRecording(plain.forward(document.sequence.inputs, progress=progress))
-    return Run(network, TraceRecording(trace), baseline, seconds)
 
 
 class Session:
@@ -333,6 +284,8 @@ class Session:
             self._document = document
             self.notifier.announce(*aspects)
             return
+        if run is None and self._run_is_of(document):
+            run = self._run  # as after an undo of an edit that was still being computed
         if run is None and self._in_background(aspects):
             self._document = document
             self._submit(document, self._known_baseline(document))
@@ -361,6 +314,16 @@ class Session:
             self.selection.select_layer(self._run.network.recurrent.layer_count - 1)
             self.selection.select_unit(origin.unit)
 
+    def _run_is_of(self, document: Document) -> bool:
+        """Tell whether the run that is there is the one of a document."""
+        known = self._run.document
+        return (
+            self._pending
+            and known is not None
+            and known.reference is document.reference
+            and first_difference(known, document) is None
+        )
+
     def _in_background(self, aspects: frozenset[Aspect]) -> bool:
         # Another sequence or architecture must have its trace before the views see it.
         return (
@@ -381,7 +344,8 @@ class Session:
         return None
 
     def _compute(self, document: Document) -> Run:
-        return self._remember(document, compute_run(document, self._known_baseline(document)))
+        baseline = self._known_baseline(document)
+        return self._remember(document, compute_run(document, baseline, similar=self._run))
 
     def _remember(self, document: Document, run: Run) -> Run:
         if run.baseline is not None:
@@ -397,8 +361,10 @@ class Session:
         self._request += 1
         request = self._request
 
+        similar = self._run
+
         def compute(progress: Progress) -> Run:
-            return compute_run(document, baseline, progress)
+            return compute_run(document, baseline, progress, similar)
 
         def done(run: Run | None, error: Exception | None) -> None:
             if request != self._request:

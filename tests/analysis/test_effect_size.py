@@ -2,9 +2,11 @@ import importlib
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_gui import engine
-from lstm_gui.analysis.effect_size import SignalEffect, effect_size
+from lstm_gui.analysis.effect_size import EffectTally, SignalEffect, effect_size
 from lstm_gui.analysis.gate_shares import gate_shares, trace_gate_shares
 
 NETWORK = engine.Network(engine.LSTM(2, 4, num_layers=2, seed=3), engine.Linear(4, 1, seed=4))
@@ -70,3 +72,26 @@ def test_shares_of_every_gate_of_a_trace() -> None:
         (layer, gate) for layer in (0, 1) for gate in ("input_gate", "forget_gate", "output_gate")
     }
     assert shares[1, "forget_gate"] == gate_shares(trace.layers[1].forget_gate, 0.45, 0.55)
+
+
+@given(st.integers(0, 40), st.integers(0, 2**32 - 1))
+def test_parts_of_runs_compare_as_the_whole_does(cut: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    then = rng.standard_normal((40, 2, 3))
+    now = then.copy()
+    now[25:] += rng.standard_normal((15, 2, 3)) * rng.integers(0, 2)
+    whole, early, late = (EffectTally("hidden", 0) for _ in range(3))
+    whole.add(0, now, then)
+    if cut:
+        early.add(0, now[:cut], then[:cut]) if cut > 25 else early.add_equal(0, cut * 6)
+    if cut < 40:
+        late.add(cut, now[cut:], then[cut:])
+    found, expected = early.merged(late).effect(), whole.effect()
+    assert found.maximum == expected.maximum
+    assert found.first_step == expected.first_step
+    assert (found.step, found.sequence, found.unit) == (
+        expected.step,
+        expected.sequence,
+        expected.unit,
+    )
+    assert found.rms == pytest.approx(expected.rms)

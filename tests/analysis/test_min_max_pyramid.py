@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lstm_gui.analysis.min_max_pyramid import Envelope, MinMaxPyramid
+from lstm_gui.analysis.min_max_pyramid import Envelope, MinMaxPyramid, run_bounds
 
 
 @st.composite
@@ -86,3 +86,25 @@ def test_nothing_is_refused() -> None:
         MinMaxPyramid(np.zeros(3), block=0)
     with pytest.raises(ValueError, match="buckets is 0"):
         MinMaxPyramid(np.zeros(3)).envelope(0, 3, 0)
+
+
+def test_blocks_that_were_summed_up_elsewhere_give_the_same_pyramid() -> None:
+    values = np.random.default_rng(0).standard_normal((1000, 3))
+    blocks = [values[start : start + 16] for start in range(0, 1000, 16)]
+    minimum = np.stack([block.min(axis=0) for block in blocks])
+    maximum = np.stack([block.max(axis=0) for block in blocks])
+    built = MinMaxPyramid.from_blocks(minimum, maximum, 1000, 16).envelope(100, 900, 7)
+    expected = MinMaxPyramid(values, 16).envelope(100, 900, 7)
+    np.testing.assert_array_equal(built.minimum, expected.minimum)
+    np.testing.assert_array_equal(built.maximum, expected.maximum)
+    np.testing.assert_array_equal(built.starts, expected.starts)
+
+
+@given(st.integers(1, 700), st.data())
+def test_bounds_of_runs_are_those_of_their_rows(steps: int, data: st.DataObject) -> None:
+    values = np.random.default_rng(steps).standard_normal((steps, 2))
+    chosen = data.draw(st.lists(st.integers(0, steps - 1), min_size=1, max_size=40))
+    starts = np.array(sorted(chosen))
+    low, high = run_bounds(values, values, starts)
+    np.testing.assert_array_equal(low, np.minimum.reduceat(values, starts, axis=0))
+    np.testing.assert_array_equal(high, np.maximum.reduceat(values, starts, axis=0))

@@ -23,9 +23,9 @@ from lstm_gui.gui.dialogs.network_choice import (
     choice_of,
 )
 from lstm_gui.gui.files.background import Background, Progress
-from lstm_gui.gui.files.trace_memory import check_memory, size_text, trace_bytes
+from lstm_gui.gui.files.trace_memory import check_memory, size_text
 from lstm_gui.gui.theme import Appearance
-from lstm_gui.session import Aspect, Document, Open, Run, Session, compute_run
+from lstm_gui.session import Aspect, Document, Open, Run, Session, compute_run, run_bytes
 
 _REFRESH_MILLISECONDS = 100
 _FIELD_WIDTH = 180
@@ -183,7 +183,7 @@ class NetworkDialog(Dialog):
         self._memory_label.setEnabled(chrono)
         outputs = sequence.objective.output_size
         count = f"{choice.parameter_count(sequence.features, outputs):,}".replace(",", "\u202f")
-        memory = size_text(trace_bytes(sequence.steps, choice.config()))
+        memory = size_text(run_bytes(sequence.steps, choice.config()))
         features = f"{sequence.features} feature{'s' if sequence.features != 1 else ''}"
         givings = f"{outputs} output{'s' if outputs != 1 else ''}"
         self._size.setText(

@@ -1,35 +1,20 @@
-"""Whether a trace fits into memory, asked before it is computed, so that nothing is lost."""
+"""Whether a run fits into memory, asked before it is computed, so that nothing is lost."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+from lstm_gui.session import Document, run_bytes
 
-from lstm_gui.session import Document
-
-# Per unit and step: four gates and their pre-activations, c, h and tanh c.
-_VALUES_PER_UNIT = 11
 # Room for the baseline and for everybody else on the machine.
 _SHARE = 0.6
 
 
 class TooLargeError(ValueError):
-    """A trace would not fit; one sentence that says how large it is and what would be right."""
-
-
-def trace_bytes(steps: int, config: Mapping[str, Any]) -> int:
-    """Estimate the bytes of the trace of a network (``Network.config()``) over so many steps."""
-    recurrent = config["recurrent"]
-    directions = 2 if recurrent.get("bidirectional") else 1
-    units = recurrent["hidden_size"] * recurrent.get("num_layers", 1) * directions
-    item = np.dtype(recurrent.get("dtype", "float32")).itemsize
-    return int(steps * units * _VALUES_PER_UNIT * item)
+    """A run would not fit; one sentence that says how large it is and what would be right."""
 
 
 def available_bytes() -> int | None:
@@ -47,14 +32,20 @@ def available_bytes() -> int | None:
 
 
 def check_memory(document: Document) -> None:
-    """Raise TooLargeError when the trace of a document would take most of the free memory."""
-    needed = trace_bytes(document.sequence.steps, document.config)
-    free = available_bytes()
-    if free is not None and needed > _SHARE * free:
-        raise TooLargeError(
-            f"{document.sequence.name} with this network needs about {size_text(needed)} for its "
-            f"trace, but only {size_text(free)} are free; use fewer steps, units or layers"
-        )
+    """Raise TooLargeError when the run of a document would take most of the free memory.
+
+    A long run is kept in parts and takes little; one of two directions has to be kept whole.
+    """
+    steps, config = document.sequence.steps, document.config
+    needed, free = run_bytes(steps, config), available_bytes()
+    if free is None or needed <= _SHARE * free:
+        return
+    both_ways = bool(config["recurrent"].get("bidirectional"))
+    remedy = "use one direction, or fewer" if both_ways else "use fewer"
+    raise TooLargeError(
+        f"{document.sequence.name} with this network needs about {size_text(needed)} for its "
+        f"run, but only {size_text(free)} are free; {remedy} steps, units or layers"
+    )
 
 
 def size_text(count: int) -> str:

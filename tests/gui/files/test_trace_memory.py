@@ -11,9 +11,8 @@ from lstm_gui.gui.files.trace_memory import (
     available_bytes,
     check_memory,
     size_text,
-    trace_bytes,
 )
-from lstm_gui.session import untrained_network
+from lstm_gui.session import is_long, run_bytes, trace_bytes, untrained_network
 
 
 def test_the_estimate_is_near_what_a_trace_really_takes() -> None:
@@ -54,6 +53,17 @@ def test_what_fits_passes_and_what_does_not_is_refused_in_words(
         check_memory(document)
     monkeypatch.setattr(trace_memory, "available_bytes", lambda: None)
     check_memory(dataclasses.replace(document))
+
+
+def test_a_long_run_of_one_direction_is_kept_in_parts_and_takes_little() -> None:
+    config = {"recurrent": {"hidden_size": 64, "input_size": 1}, "head": {"output_size": 1}}
+    both_ways = {"recurrent": {**config["recurrent"], "bidirectional": True}}
+    assert not is_long(10_000, config)
+    assert run_bytes(10_000, config) == trace_bytes(10_000, config)
+    assert is_long(1_000_000, config)
+    assert run_bytes(1_000_000, config) < trace_bytes(1_000_000, config) / 10
+    assert not is_long(1_000_000, both_ways)
+    assert run_bytes(1_000_000, both_ways) == 2 * trace_bytes(1_000_000, config)
 
 
 def test_the_free_memory_is_a_plausible_number() -> None:

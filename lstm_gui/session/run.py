@@ -1,0 +1,189 @@
+"""One run of a document: the recording, its baseline, and how they are computed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_gui import engine
+from lstm_gui.session.document import Document, Parameters
+from lstm_gui.session.long_recording import LongRecording
+from lstm_gui.session.recording import Recording, TraceRecording
+from lstm_gui.session.run_memory import is_long
+from lstm_gui.session.run_overview import OverviewBuilder, segment_steps
+
+Progress = Callable[[int, int], None]
+"""Called with (done, all) now and then; may raise to cancel."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A run, its baseline (None where nothing sets them apart) and how long the run took.
+
+    ``document`` is what was run, where it is a run of a document.
+    """
+
+    network: engine.Network
+    recording: Recording
+    baseline: Recording | None
+    seconds: float
+    document: Document | None = None
+
+    @classmethod
+    def of(cls, network: engine.Network, trace: engine.Trace, seconds: float) -> Run:
+        """Return a run that has no baseline, from its whole trace."""
+        return cls(network, TraceRecording(trace), None, seconds)
+
+
+def compute_run(
+    document: Document,
+    baseline: Recording | None = None,
+    progress: Progress | None = None,
+    similar: Run | None = None,
+) -> Run:
+    """Run a document, and its baseline where one is needed and not given.
+
+    Touches no session: safe in a worker thread. ``progress(step, steps)`` is called now and then in
+    long runs and may raise to cancel. Of a ``similar`` long run the steps are taken over in which
+    it does not differ. Raises the engine's ValueError.
+    """
+    record = _record_long if is_long(document.sequence.steps, document.config) else _record
+    if not document.altered:
+        baseline = None
+    elif baseline is None:
+        plain = Document(
+            document.sequence,
+            document.config,
+            document.reference,
+            document.reference,
+            document.origin,
+        )
+        baseline = record(plain, None, progress, None)[0]
+    start = time.perf_counter()
+    recording, network = record(document, baseline, progress, similar)
+    return Run(network, recording, baseline, time.perf_counter() - start, document)
+
+
+def first_difference(one: Document, other: Document) -> int | None:
+    """Give the first step at which the runs of two documents may differ, None if at none.
+
+    Anything but the interventions makes a difference from the first step on.
+    """
+    same = (
+        one.sequence is other.sequence
+        and one.config == other.config
+        and _same(one.parameters, other.parameters)
+        and one.thresholds.policy() == other.thresholds.policy()
+    )
+    if not same:
+        return 0
+    pairs = zip(one.interventions, other.interventions, strict=False)
+    common = next(
+        (place for place, (a, b) in enumerate(pairs) if a != b),
+        min(len(one.interventions), len(other.interventions)),
+    )
+    rest = (*one.interventions[common:], *other.interventions[common:])
+    steps = one.sequence.steps
+    return min((_first_step(held, steps) for held in rest), default=None)
+
+
+def _first_step(intervention: engine.Intervention, steps: int) -> int:
+    places = intervention.steps
+    if places is None:
+        return 0
+    if isinstance(places, int):
+        return places
+    if isinstance(places, slice):
+        return min(places.start or 0, steps - 1)
+    return min(places, default=steps - 1)
+
+
+def _same(one: Parameters, other: Parameters) -> bool:
+    return one is other or (
+        one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
+    )
+
+
+def _network_of(document: Document) -> engine.Network:
+    network = engine.network_from_config(document.config)
+    network.load_state_dict(document.parameters)
+    return network
+
+
+def _gates_of(document: Document) -> engine.GatePolicy | None:
+    policy = document.thresholds.policy()
+    return None if policy == engine.Sigmoid() else policy  # an RNN takes none
+
+
+def _record(
+    document: Document,
+    baseline: Recording | None,  # noqa: ARG001 - compared when somebody asks
+    progress: Progress | None,
+    similar: Run | None,  # noqa: ARG001 - nothing to take over
+) -> tuple[Recording, engine.Network]:
+    network = _network_of(document)
+    trace = network.forward(
+        document.sequence.inputs,
+        gates=_gates_of(document),
+        interventions=document.interventions,
+        progress=progress,
+    )
+    return TraceRecording(trace), network
+
+
+def _record_long(
+    document: Document,
+    baseline: Recording | None,
+    progress: Progress | None,
+    similar: Run | None,
+) -> tuple[Recording, engine.Network]:
+    steps, start = document.sequence.steps, time.perf_counter()
+    compared = baseline.run if isinstance(baseline, LongRecording) else None
+    known, first = _known_part(document, baseline, similar)
+    if known is None:
+        network = _network_of(document)
+        builder = OverviewBuilder(network, steps, compared)
+        run = engine.LongRun(
+            network,
+            document.sequence.inputs,
+            gates=_gates_of(document),
+            interventions=document.interventions,
+            observe=builder.observe,
+            progress=progress,
+        )
+    else:
+        builder = OverviewBuilder(
+            known.run.network,
+            steps,
+            compared,
+            known=known.overview,
+            first_step=first,
+            equal=known is baseline,
+        )
+        run = known.run.intervened(
+            document.interventions, first, observe=builder.observe, progress=progress
+        )
+    per_step = (time.perf_counter() - start) / (steps - first)
+    return LongRecording(run, builder.overview(), per_step * steps), run.network
+
+
+def _known_part(
+    document: Document, baseline: Recording | None, similar: Run | None
+) -> tuple[LongRecording | None, int]:
+    """Find a run to take a beginning over from, and the step up to which it does not differ."""
+    if similar is None or similar.document is None:
+        return None, 0
+    known = similar.recording
+    # What was compared was compared with this baseline, or is the baseline.
+    comparable = known is baseline or similar.baseline is baseline
+    if not isinstance(known, LongRecording) or not comparable:
+        return None, 0
+    step = first_difference(similar.document, document)
+    if step is None:
+        step = document.sequence.steps - 1
+    segment = segment_steps(document.sequence.steps)
+    first = step // segment * segment
+    return (known, first) if first > 0 else (None, 0)
