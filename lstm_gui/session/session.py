@@ -13,7 +13,7 @@ from lstm_gui.session.document import Document, Parameters
 from lstm_gui.session.history import History
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import Playback
-from lstm_gui.session.recording import Moment, Recording
+from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.run import Progress, Run, compute_run, first_difference
 from lstm_gui.session.selection import Selection
 

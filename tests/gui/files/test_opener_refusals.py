@@ -162,7 +162,7 @@ def test_a_trace_that_does_not_fit_into_memory_is_refused_before_it_is_made(
     monkeypatch.setattr("lstm_gui.gui.files.trace_memory.available_bytes", lambda: 1000)
     before = bench.session.document
     bench.open(clean_csv)
-    assert "for its trace" in bench.messages.text
+    assert "for its run" in bench.messages.text
     assert bench.session.document is before
 
 
