@@ -21,7 +21,12 @@ from lstm_gui.session.run import Run, compute_run
 from lstm_gui.session.run_memory import is_long, run_bytes, trace_bytes
 from lstm_gui.session.selection import Selection, Weight
 from lstm_gui.session.session import Runner, Session
-from lstm_gui.session.session_file import SESSION_SUFFIX, load_document, save_document
+from lstm_gui.session.session_file import (
+    SESSION_SUFFIX,
+    load_document,
+    load_session,
+    save_document,
+)
 from lstm_gui.session.thresholds import (
     STRICT,
     WIDE,
@@ -30,6 +35,7 @@ from lstm_gui.session.thresholds import (
     ThresholdMode,
 )
 from lstm_gui.session.training import TrainingRun
+from lstm_gui.session.training_archive import TrainingArchive, archive, revived
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_fingerprint import weights_fingerprint
@@ -94,6 +100,7 @@ __all__ = [
     "StopState",
     "ThresholdMode",
     "TraceRecording",
+    "TrainingArchive",
     "TrainingMessage",
     "TrainingPlan",
     "TrainingRun",
@@ -104,17 +111,20 @@ __all__ = [
     "UpdatePart",
     "ValidationCurve",
     "Weight",
+    "archive",
     "compute_run",
     "examination",
     "example_network",
     "is_long",
     "load_document",
+    "load_session",
     "model_origin",
     "on_sequence",
     "open_example",
     "open_model",
     "open_path",
     "restore_reference",
+    "revived",
     "run_bytes",
     "save_document",
     "trace_bytes",

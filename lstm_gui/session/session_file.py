@@ -21,6 +21,9 @@ from lstm_gui.interchange import ModelFileError, read_arrays, write_arrays
 from lstm_gui.sequences import EXAMPLES, Objective, ReadOptions, Scaling, Sequence
 from lstm_gui.session.document import Document, Origin, freeze_parameters
 from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds, ThresholdMode
+from lstm_gui.session.training_archive import TrainingArchive, described, revived
+from lstm_gui.session.training_archive import read as read_archive
+from lstm_gui.session.training_runs import TrainingRuns
 
 SESSION_SUFFIX = ".lstmlab"
 _KEY = "lstm_lab_session"
@@ -30,10 +33,13 @@ _LISTS = ("feature_names", "axis_labels", "symbols", "vocabulary", "notes")
 _ARRAYS = ("values", "inputs", "targets", "target_mask")
 
 
-def save_document(path: str | os.PathLike[str], document: Document) -> None:
+def save_document(
+    path: str | os.PathLike[str], document: Document, training: TrainingArchive | None = None
+) -> None:
     """Write sequence, network, reference weights, policy and interventions to one file.
 
-    Raises interchange.WriteError and leaves an older file as it was.
+    With ``training`` its runs too, to go on from where they are. Raises interchange.WriteError and
+    leaves an older file as it was.
     """
     sequence = document.sequence
     description = {
@@ -60,11 +66,34 @@ def save_document(path: str | os.PathLike[str], document: Document) -> None:
     }
     arrays["scaling/offset"] = sequence.scaling.offset
     arrays["scaling/factor"] = sequence.scaling.factor
+    if training is not None:
+        description["training"] = described(training, arrays)
     write_arrays(path, arrays, {_KEY: json.dumps(description, ensure_ascii=False)})
 
 
 def load_document(path: str | os.PathLike[str]) -> Document:
-    """Read a session file; the trace is computed anew from what it holds.
+    """Read the document of a session file; see `load_session`."""
+    return _loaded(path)[0]
+
+
+def load_session(path: str | os.PathLike[str]) -> tuple[Document, TrainingRuns | None]:
+    """Read a session file: the document, and the runs that were saved with it, or None.
+
+    The trace is computed anew; the runs go on exactly from where they were saved. Raises as
+    `load_document` does, also when the runs are damaged.
+    """
+    document, training = _loaded(path)
+    if training is None:
+        return document, None
+    try:
+        return document, revived(document, training)
+    except ValueError as error:
+        message = f"{Path(path).name} cannot be opened as a session: its training run: {error}."
+        raise ModelFileError(message) from None
+
+
+def _loaded(path: str | os.PathLike[str]) -> tuple[Document, TrainingArchive | None]:
+    """Read a session file.
 
     Raises interchange.ModelFileError with one sentence when the file is missing, truncated, of
     another kind or contradicts itself.
@@ -81,7 +110,9 @@ def load_document(path: str | os.PathLike[str]) -> Document:
                 f"it is of version {description['version']}, and this program reads {_VERSION}"
             )
             raise ValueError(message)
-        return _document(description, arrays)
+        document = _document(description, arrays)
+        runs = description.get("training")
+        return document, None if runs is None else read_archive(runs, arrays, document.config)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         message = f"{path.name} cannot be opened as a session: {reason}."

@@ -6,6 +6,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -94,6 +95,7 @@ class TrainingRun(SteeredRun):
         self.checkpoints = Checkpoints() if checkpoints is None else checkpoints
         """Where one can go back to; the first is the beginning of this run."""
         self._announced = start is not None
+        self._checkpoint_wanted = False
         if start is not None:
             self._go_on_from(start)
         self._good_steps = self._optimizer.steps
@@ -142,6 +144,20 @@ class TrainingRun(SteeredRun):
     def origin_after(self, updates: int) -> Origin:
         """Say where the weights come from after so many updates of this run."""
         return trained_origin(self.document, self.started_with, self.fresh, updates)
+
+    def log_state(self) -> Mapping[str, Any]:
+        """Give the messages as a checkpoint keeps them."""
+        return self._log.state_dict()
+
+    def request_checkpoint(self) -> None:
+        """Keep a checkpoint after the next update; from any thread."""
+        self._checkpoint_wanted = True
+
+    def note_other_arithmetic(self, *, compiled: bool) -> None:
+        """Say that the run was computed by other means, which differ in the last bits."""
+        before, now = ("compiled kernels", "NumPy") if compiled else ("NumPy", "compiled kernels")
+        text = f"computed with {before} so far, with {now} from now on: the last bits differ"
+        self._log.add(self.update, text, MessageKind.WARNING)
 
     def note_branch(self, parent: str) -> None:
         """Say in the messages that this run branches off another here."""
@@ -262,7 +278,7 @@ class TrainingRun(SteeredRun):
         self._record.see(update, seconds)
         last = update.number >= self.settings.updates
         self._reason = self.watch.see(update, self.network, self._interrupted, last=last)
-        if self.checkpoints.due(update.number):
+        if self._checkpoint_wanted or self.checkpoints.due(update.number):
             self._keep_checkpoint()
         return update
 
@@ -356,6 +372,7 @@ class TrainingRun(SteeredRun):
 
     def _keep_checkpoint(self) -> None:
         """Keep where the run is, unless that is kept already or an update was begun."""
+        self._checkpoint_wanted = False
         kept = self.checkpoints.all
         between = self._loop.next_part is UpdatePart.FORWARD
         if between and (not kept or kept[-1].update < self.update):

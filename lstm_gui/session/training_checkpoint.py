@@ -69,8 +69,13 @@ def restore(checkpoint: Checkpoint, parts: Mapping[str, Resumable]) -> None:
     Raises ValueError with one sentence for a state that is damaged.
     """
     for name, part in parts.items():
-        if name in checkpoint.parts:
+        if name not in checkpoint.parts:
+            continue
+        try:
             part.load_state_dict(checkpoint.parts[name])
+        except (KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise ValueError(f"the state of its {name} is damaged: {reason}") from None
 
 
 def _arrays(tree: object) -> Iterator[np.ndarray]:

@@ -96,6 +96,15 @@ class Checkpoints:
             else:
                 self._pinned.discard(update)
 
+    def thinned(self, most: int, most_bytes: int) -> tuple[Checkpoint, ...]:
+        """Give the first, the newest, the pinned and as many others as there is room for."""
+        few = Checkpoints(most, most_bytes)
+        for update in self.pinned:
+            few.pin(update)
+        for checkpoint in self.all:
+            few.add(checkpoint)
+        return few.all
+
     def limit(self, most_bytes: int) -> None:
         """Take no more memory than this from now on."""
         with self._lock:

@@ -92,7 +92,7 @@ class TrainingRuns:
             origin=before.document.origin,
         )
         run = TrainingRun(
-            began_with, settings, fresh=before.fresh, start=start, plan=plan or before.plan
+            began_with, settings, fresh=before.fresh, start=start, plan=plan or _plan_of(before)
         )
         return self._add(parent.name, start.update, run)
 
@@ -103,11 +103,11 @@ class TrainingRuns:
             newest = before.checkpoints.newest
             branch.run = TrainingRun(
                 before.document,
-                newest.settings,
+                before.wanted_settings,
                 fresh=before.fresh,
                 start=newest,
                 checkpoints=before.checkpoints,
-                plan=before.plan,
+                plan=_plan_of(before),
             )
         self._current = branch
         return branch
@@ -142,3 +142,8 @@ class TrainingRuns:
         others = [branch for branch in self._branches if branch is not self._current]
         for branch in others:
             branch.run.checkpoints.limit((ALL_RUNS_BYTES - CHECKPOINT_BYTES) // len(others))
+
+
+def _plan_of(run: TrainingRun) -> TrainingPlan:
+    """Give the plan of a run with the stop conditions that are in force now."""
+    return dataclasses.replace(run.plan, stop=run.stops.conditions)

@@ -43,6 +43,11 @@ class SteeredRun:
         return self._steering.settings
 
     @property
+    def wanted_settings(self) -> engine.TrainingSettings:
+        """The settings of the next update."""
+        return self._steering.wanted
+
+    @property
     def started_with(self) -> engine.TrainingSettings:
         """The settings of the first update."""
         return self._steering.started_with

@@ -1,0 +1,228 @@
+"""The runs of a window as frozen data, to be written to a file and to go on from exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from lstm_gui import engine
+from lstm_gui.session.document import Document, Origin, Parameters, freeze_parameters
+from lstm_gui.session.state_tree import packed, unpacked
+from lstm_gui.session.thresholds import GateThresholds, ThresholdMode
+from lstm_gui.session.training import TrainingRun
+from lstm_gui.session.training_checkpoint import Checkpoint
+from lstm_gui.session.training_checkpoints import Checkpoints
+from lstm_gui.session.training_plan import TrainingPlan
+from lstm_gui.session.training_runs import RunBranch, TrainingRuns
+
+ARCHIVE_BYTES = 48 * 2**20
+"""What the checkpoints in one file may take; the run that is looked at gets half of it."""
+_MOST_CHECKPOINTS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """One run: what it began with, the settings in force, its checkpoints and its messages.
+
+    ``initial`` are the weights it started from, ``messages`` the state of its log.
+    """
+
+    name: str
+    parent: str | None
+    began: int
+    fresh: bool
+    settings: engine.TrainingSettings
+    plan: TrainingPlan
+    thresholds: GateThresholds
+    origin: Origin
+    initial: Parameters
+    checkpoints: tuple[Checkpoint, ...]
+    messages: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingArchive:
+    """The runs, the oldest first, and the place of the one that was looked at.
+
+    ``compiled``: whether compiled kernels computed; without them the last bits differ.
+    """
+
+    runs: tuple[KeptRun, ...]
+    current: int
+    compiled: bool
+
+
+def archive(runs: TrainingRuns) -> TrainingArchive | None:
+    """Freeze the runs as they are at their newest checkpoints; None where nothing was trained."""
+    branches = list(runs)
+    current = runs.current
+    if current is None or not any(branch.run.update for branch in branches):
+        return None
+    share = ARCHIVE_BYTES // 2 // max(len(branches) - 1, 1)
+    kept = tuple(
+        _kept(branch, ARCHIVE_BYTES // 2 if branch is current else share) for branch in branches
+    )
+    return TrainingArchive(kept, branches.index(current), engine.kernels_in_use())
+
+
+def _kept(branch: RunBranch, most_bytes: int) -> KeptRun:
+    run = branch.run
+    return KeptRun(
+        branch.name,
+        branch.parent,
+        branch.began,
+        run.fresh,
+        run.wanted_settings,
+        replace(run.plan, stop=run.stops.conditions),
+        run.document.thresholds,
+        run.document.origin,
+        run.initial_parameters,
+        run.checkpoints.thinned(_MOST_CHECKPOINTS, most_bytes),
+        run.log_state(),
+    )
+
+
+def revived(document: Document, kept: TrainingArchive) -> TrainingRuns:
+    """Make the runs again on a document; each goes on exactly from its newest checkpoint.
+
+    Raises ValueError with one sentence when something in it does not fit.
+    """
+    runs = TrainingRuns()
+    runs.put([_revived(document, one) for one in kept.runs], kept.current)
+    if kept.compiled != engine.kernels_in_use() and engine.kernels_mode() != "when_ready":
+        for branch in runs:
+            branch.run.note_other_arithmetic(compiled=kept.compiled)
+    return runs
+
+
+def _revived(document: Document, kept: KeptRun) -> RunBranch:
+    began_with = replace(
+        document,
+        parameters=kept.initial,
+        reference=kept.initial,
+        origin=kept.origin,
+        thresholds=kept.thresholds,
+    )
+    checkpoints = Checkpoints()
+    for checkpoint in kept.checkpoints:
+        checkpoints.add(checkpoint)
+    newest = checkpoints.newest
+    last = replace(newest, parts={**newest.parts, "log": kept.messages})
+    run = TrainingRun(
+        began_with,
+        kept.settings,
+        fresh=kept.fresh,
+        start=last,
+        checkpoints=checkpoints,
+        plan=kept.plan,
+    )
+    return RunBranch(kept.name, kept.parent, kept.began, run)
+
+
+# As data
+
+
+def described(kept: TrainingArchive, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Give what a file's JSON says of the runs; their arrays are added to ``arrays``."""
+    runs = []
+    for number, run in enumerate(kept.runs):
+        place = f"training/{number}"
+        checkpoints = [
+            {
+                "last": asdict(checkpoint.last),
+                "settings": asdict(checkpoint.settings),
+                "parameters": packed(checkpoint.parameters, f"{place}/{at}/weights", arrays),
+                "parts": packed(checkpoint.parts, f"{place}/{at}", arrays),
+            }
+            for at, checkpoint in enumerate(run.checkpoints)
+        ]
+        runs.append(
+            {
+                "name": run.name,
+                "parent": run.parent,
+                "began": run.began,
+                "fresh": run.fresh,
+                "settings": asdict(run.settings),
+                "plan": asdict(run.plan),
+                "thresholds": {**asdict(run.thresholds), "mode": run.thresholds.mode.value},
+                "origin": asdict(run.origin),
+                "initial": packed(run.initial, f"{place}/initial", arrays),
+                "checkpoints": checkpoints,
+                "messages": run.messages,
+            }
+        )
+    return {"runs": runs, "current": kept.current, "compiled": kept.compiled}
+
+
+def read(
+    description: Mapping[str, Any], arrays: Mapping[str, np.ndarray], config: Mapping[str, Any]
+) -> TrainingArchive:
+    """Read what `described` gave, for a network of this architecture.
+
+    Raises ValueError, KeyError or TypeError when something is missing or does not fit.
+    """
+    network = engine.network_from_config(config)
+    runs = tuple(_read_run(run, arrays, network) for run in description["runs"])
+    current = int(description["current"])
+    if not 0 <= current < len(runs):
+        raise ValueError(f"run {current} is looked at, but there are {len(runs)}")
+    return TrainingArchive(runs, current, bool(description["compiled"]))
+
+
+def _read_run(
+    described_run: Mapping[str, Any], arrays: Mapping[str, np.ndarray], network: engine.Network
+) -> KeptRun:
+    thresholds, origin = described_run["thresholds"], described_run["origin"]
+    checkpoints = tuple(
+        _read_checkpoint(one, arrays, network) for one in described_run["checkpoints"]
+    )
+    if not checkpoints:
+        raise ValueError(f"{described_run['name']} has no checkpoint")
+    return KeptRun(
+        str(described_run["name"]),
+        None if described_run["parent"] is None else str(described_run["parent"]),
+        int(described_run["began"]),
+        bool(described_run["fresh"]),
+        engine.TrainingSettings(**described_run["settings"]),
+        TrainingPlan.from_description(described_run["plan"]),
+        GateThresholds(**{**thresholds, "mode": ThresholdMode(thresholds["mode"])}),
+        Origin(**{**origin, "notes": tuple(origin["notes"])}),
+        _weights(described_run["initial"], arrays, network),
+        checkpoints,
+        described_run["messages"],
+    )
+
+
+def _read_checkpoint(
+    described_one: Mapping[str, Any], arrays: Mapping[str, np.ndarray], network: engine.Network
+) -> Checkpoint:
+    parts = unpacked(described_one["parts"], arrays)
+    parameters = _weights(described_one["parameters"], arrays, network)
+    _check_shapes(parts["optimizer"]["state"], parameters)
+    return Checkpoint(
+        engine.Update(**described_one["last"]),
+        engine.TrainingSettings(**described_one["settings"]),
+        parameters,
+        parts,
+    )
+
+
+def _weights(
+    tree: Mapping[str, Any], arrays: Mapping[str, np.ndarray], network: engine.Network
+) -> Parameters:
+    """Refuse weights that do not fit the network, and take over its kind of number."""
+    network.load_state_dict(unpacked(tree, arrays))
+    return freeze_parameters(network.state_dict())
+
+
+def _check_shapes(state: Mapping[str, Mapping[str, Any]], parameters: Parameters) -> None:
+    for name, memory in state.items():
+        kept: Iterable[Any] = memory.values()
+        for values in kept:
+            if isinstance(values, np.ndarray) and (
+                name not in parameters or values.shape != parameters[name].shape
+            ):
+                raise ValueError(f"the optimizer's state of {name} does not fit the weights")
