@@ -131,8 +131,9 @@ def _train(arguments: argparse.Namespace) -> int:
     _limit_threads()
     from lstm_gui.cli_train import train
 
-    print(train(arguments, sys.stderr))
-    return DONE
+    trained = train(arguments, sys.stderr)
+    print(trained.text)
+    return INTERRUPTED if trained.interrupted else DONE
 
 
 def _limit_threads() -> None:

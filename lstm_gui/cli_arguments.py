@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from lstm_gui import __version__
+from lstm_gui import cli_values as values
+from lstm_gui.cli_options import add_reading, add_training
 
 _SUMMARY = """\
 Open the LSTM: watch every gate of every unit at every step, change it, train it, export it.
@@ -18,10 +20,8 @@ Open the LSTM: watch every gate of every unit at every step, change it, train it
   lstm-gui trace FILE … --out   every signal of every layer at every step, in one file
   lstm-gui train … --out        train without a window
 """
-_SEPARATORS = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "none": ""}
 _SESSION_SUFFIX = ".lstmlab"
 _OTHER_MODELS = (".pt", ".pth", ".ckpt", ".keras", ".h5", ".hdf5", ".onnx")
-_LARGEST_SIDE = 16_000
 
 
 class Unusable(Exception):  # noqa: N818 - it says what the arguments are
@@ -85,14 +85,14 @@ def _snapshot_parser() -> argparse.ArgumentParser:
         description="Draw the real window without a display and save it as a picture.",
         allow_abbrev=False,
     )
-    parser.add_argument("out", metavar="OUT.png", type=_picture)
+    parser.add_argument("out", metavar="OUT.png", type=values.picture)
     parser.add_argument("file", nargs="?", metavar="FILE", help="a sequence or a model file")
     _add_example(parser)
     parser.add_argument("--workspace", default="inspect", metavar="NAME")
-    parser.add_argument("--step", type=_natural, metavar="N", help="the step, counted from 0")
+    parser.add_argument("--step", type=values.natural, metavar="N", help="the step, counted from 0")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument(
-        "--size", type=_size, default=(1480, 960), metavar="WxH", help="in pixels, 1480x960"
+        "--size", type=values.size, default=(1480, 960), metavar="WxH", help="in pixels, 1480x960"
     )
     return parser
 
@@ -109,7 +109,7 @@ def _trace_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="OUT", help="ends in .npz, .csv or .json"
     )
-    _add_reading(parser)
+    add_reading(parser)
     return parser
 
 
@@ -119,37 +119,18 @@ def _train_parser() -> argparse.ArgumentParser:
         description="Train a network on a sequence, or on fresh ones of an example.",
         allow_abbrev=False,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a sequence")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="a sequence, or a session to train on from"
+    )
     _add_example(parser)
-    parser.add_argument("--seed", type=_natural, metavar="N", help="of weights and data, 0")
-    parser.add_argument("--updates", type=_positive, metavar="N", help="how many to make")
-    parser.add_argument("--units", type=_positive, metavar="H", help="hidden units of a layer")
-    parser.add_argument("--layers", type=_positive, metavar="L", help="number of layers")
     parser.add_argument("--out", type=Path, required=True, metavar="MODEL.safetensors")
-    _add_reading(parser)
+    add_training(parser)
+    add_reading(parser)
     return parser
 
 
 def _add_example(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--example", metavar="NAME", help="a shipped example, see --list-examples")
-
-
-def _add_reading(parser: argparse.ArgumentParser) -> None:
-    """Add what may be said about a file instead of leaving it to be found."""
-    group = parser.add_argument_group("reading FILE (what is not given is found by itself)")
-    group.add_argument("--columns", type=_names, metavar="A,B", help="columns of numbers to read")
-    group.add_argument("--separator", type=_separator, metavar="S", help="such as ';' or tab")
-    group.add_argument("--decimal", choices=(".", ","), help="the decimal mark")
-    group.add_argument(
-        "--missing",
-        choices=("interpolate", "drop", "stop"),
-        help="what becomes of missing values (interpolate)",
-    )
-    group.add_argument(
-        "--layout",
-        choices=("columns", "unfolded"),
-        help="whether a row is a step, or every cell is one, row by row",
-    )
 
 
 def _check_example(name: str) -> None:
@@ -165,7 +146,7 @@ def _check_file(path: Path, command: str) -> None:
     if not path.exists():
         hint = "" if suffix else "; the commands are snapshot, trace and train"
         raise Unusable(f"{path} does not exist{hint}")
-    if suffix == _SESSION_SUFFIX and command in ("trace", "train"):
+    if suffix == _SESSION_SUFFIX and command == "trace":
         raise Unusable(f"{path} is a session; name a sequence as FILE")
     if suffix in _OTHER_MODELS:
         raise Unusable(
@@ -175,54 +156,3 @@ def _check_file(path: Path, command: str) -> None:
     if suffix == ".safetensors" and command in ("trace", "train"):
         hint = ", and the model after --model" if command == "trace" else ""
         raise Unusable(f"{path} is a model; name a sequence as FILE{hint}")
-
-
-def reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return what was said about reading the file, by the names of ReadOptions."""
-    names = ("columns", "separator", "decimal", "missing", "layout")
-    options = {name: getattr(arguments, name) for name in names}
-    if options["columns"] is not None and options["layout"] is None:
-        # Whoever names columns means features, even in a table with a column for each month.
-        options["layout"] = "columns"
-    return options
-
-
-def _picture(text: str) -> Path:
-    if Path(text).suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"{text} must end in .png")
-    return Path(text)
-
-
-def _natural(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 on")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    if _natural(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is too small; it must be at least 1")
-    return int(text)
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, cross, height = text.lower().partition("x")
-    if not (
-        cross and width.isascii() and width.isdigit() and height.isascii() and height.isdigit()
-    ):
-        raise argparse.ArgumentTypeError(f"{text!r} must be WIDTHxHEIGHT, such as 1480x960")
-    sides = int(width), int(height)
-    if not all(1 <= side <= _LARGEST_SIDE for side in sides):
-        raise argparse.ArgumentTypeError(f"{text} must lie within 1x1 and 16000x16000")
-    return sides
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(","))
-
-
-def _separator(text: str) -> str:
-    separator = _SEPARATORS.get(text.lower(), text)
-    if separator not in {",", ";", "\t", "|", " ", ""}:
-        raise argparse.ArgumentTypeError(f"{text!r} must be one of , ; | tab space none")
-    return separator

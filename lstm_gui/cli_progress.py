@@ -45,13 +45,19 @@ class ProgressBar:
         filled = _WIDTH * done // self._total
         line = (
             f"{'█' * filled}{'░' * (_WIDTH - filled)} {done} of {self._total} {self._unit}  "
-            f"{text}  {rate:.0f}/s  {_duration(left)} left"
+            f"{text}  {_rate(rate)}  {_duration(left)} left"
         )
         columns = shutil.get_terminal_size().columns
         self._stream.write(f"\r\x1b[K{line[: columns - 1]}")
         self._stream.flush()
 
 
+def _rate(rate: float) -> str:
+    return f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
+
+
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

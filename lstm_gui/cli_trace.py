@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 
 from lstm_gui import interchange, sequences, session
-from lstm_gui.cli_arguments import Unusable, reading_options
+from lstm_gui.cli_arguments import Unusable
+from lstm_gui.cli_options import reading_options
 from lstm_gui.engine import Network
 from lstm_gui.session import Origin
 

@@ -267,13 +267,33 @@ class TestTrain:
             losses.append(float(interchange.load_model(out).metadata["loss"]))
         assert losses[1] < losses[0] / 2
 
-    def test_interrupt_leaves_nothing_and_says_so(
+    def test_interrupt_saves_what_was_learned_and_says_after_how_many_updates(
         self, capsys: Captured, tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def interrupt(self: ProgressBar, done: int, text: str = "") -> None:
-            raise KeyboardInterrupt
+            if done == 3:
+                raise KeyboardInterrupt
 
         monkeypatch.setattr(ProgressBar, "show", interrupt)
+        out, whole = tmp_path / "m.safetensors", tmp_path / "whole.safetensors"
+        assert main(["train", str(table), "--updates", "5", "--out", str(out)]) == 130
+        captured = capsys.readouterr()
+        assert captured.out.startswith(f"interrupted after 3 of 5 updates; wrote {out}: ")
+        assert captured.err == ""
+        monkeypatch.undo()
+        assert main(["train", str(table), "--updates", "3", "--out", str(whole)]) == 0
+        saved, made = (interchange.load_model(path) for path in (out, whole))
+        assert saved.metadata["updates"] == "3"
+        for name, values in made.network.parameters.items():
+            assert np.array_equal(values, saved.network.parameters[name])
+
+    def test_interrupt_before_the_first_update_leaves_nothing_and_says_so(
+        self, capsys: Captured, tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt(self: ProgressBar) -> ProgressBar:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(ProgressBar, "__enter__", interrupt)
         out = tmp_path / "m.safetensors"
         assert main(["train", str(table), "--updates", "5", "--out", str(out)]) == 130
         assert capsys.readouterr().err == "lstm-gui: interrupted; nothing was written\n"

@@ -19,6 +19,7 @@ from lstm_gui.session.playback import SPEEDS, SUBSTEPS, Playback
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.run import Run, compute_run
 from lstm_gui.session.run_memory import is_long, run_bytes, trace_bytes
+from lstm_gui.session.run_record import RunRecord
 from lstm_gui.session.selection import Selection, Weight
 from lstm_gui.session.session import Runner, Session
 from lstm_gui.session.session_file import (
@@ -38,6 +39,7 @@ from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_archive import TrainingArchive, archive, revived
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
+from lstm_gui.session.training_command import needs_start_file, training_command
 from lstm_gui.session.training_fingerprint import weights_fingerprint
 from lstm_gui.session.training_measures import ValidationCurve
 from lstm_gui.session.training_plan import (
@@ -87,6 +89,7 @@ __all__ = [
     "ReplaceParameters",
     "Run",
     "RunBranch",
+    "RunRecord",
     "Runner",
     "Selection",
     "Session",
@@ -119,6 +122,7 @@ __all__ = [
     "load_document",
     "load_session",
     "model_origin",
+    "needs_start_file",
     "on_sequence",
     "open_example",
     "open_model",
@@ -128,6 +132,7 @@ __all__ = [
     "run_bytes",
     "save_document",
     "trace_bytes",
+    "training_command",
     "untrained_network",
     "weights_fingerprint",
 ]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_gui import engine
 from lstm_gui.sequences import Sequence
+from lstm_gui.session.run_record import RunRecord
 from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds
 
 Parameters = Mapping[str, NDArray[Any]]
@@ -44,6 +45,7 @@ class Origin:
     ``seed`` and ``updates`` of the training where they are known; ``notes`` are sentences to show
     when the network opens, such as which arrays of its file were not used. ``unit`` is the one of
     the last layer to look at first, ``unit_meaning`` what it does ("" where nobody knows).
+    ``run`` is the training run that made the weights, where it is known.
     """
 
     trained: bool
@@ -53,6 +55,18 @@ class Origin:
     notes: tuple[str, ...] = ()
     unit: int = 0
     unit_meaning: str = ""
+    run: RunRecord | None = None
+
+    @classmethod
+    def from_description(cls, described: Mapping[str, Any]) -> Origin:
+        """Read what `dataclasses.asdict` wrote; KeyError, TypeError or ValueError if it did not."""
+        run = described.get("run")
+        known = {
+            **described,
+            "notes": tuple(described["notes"]),
+            "run": None if run is None else RunRecord.from_description(run),
+        }
+        return cls(**known)
 
 
 @dataclass(frozen=True, eq=False)

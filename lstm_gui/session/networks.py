@@ -21,13 +21,15 @@ def untrained_network(
     num_layers: int = 1,
     seed: int = 0,
     dtype: str = "float32",
+    kind: Kind = "lstm",
 ) -> tuple[engine.Network, Origin]:
     """Make a network that fits a sequence, with random weights from ``seed``.
 
     Input and output sizes are those of the sequence and its objective. Raises the engine's
     ValueError for sizes that are not positive.
     """
-    recurrent = engine.LSTM(
+    cell = {"lstm": engine.LSTM, "gru": engine.GRU, "rnn": engine.RNN}[kind]
+    recurrent: engine.Recurrent = cell(
         input_size=sequence.inputs.shape[1],
         hidden_size=hidden_size,
         num_layers=num_layers,

@@ -123,7 +123,6 @@ def _document(description: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) 
     config = description["config"]
     parameters = _checked(config, _below("weights/", arrays))
     reference = _checked(config, _below("reference/", arrays))
-    origin = {**description["origin"], "notes": tuple(description["origin"]["notes"])}
     thresholds = description["thresholds"]
     sequence = _sequence(description["sequence"], arrays)
     if config["recurrent"]["input_size"] != sequence.features:
@@ -134,7 +133,7 @@ def _document(description: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) 
         config=MappingProxyType(config),
         parameters=parameters,
         reference=reference,
-        origin=Origin(**origin),
+        origin=Origin.from_description(description["origin"]),
         thresholds=GateThresholds(**{**thresholds, "mode": ThresholdMode(thresholds["mode"])}),
         interventions=tuple(_read(one) for one in description["interventions"]),
         display=DisplayThresholds(**description["display"]),

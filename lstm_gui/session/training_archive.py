@@ -175,7 +175,7 @@ def read(
 def _read_run(
     described_run: Mapping[str, Any], arrays: Mapping[str, np.ndarray], network: engine.Network
 ) -> KeptRun:
-    thresholds, origin = described_run["thresholds"], described_run["origin"]
+    thresholds = described_run["thresholds"]
     checkpoints = tuple(
         _read_checkpoint(one, arrays, network) for one in described_run["checkpoints"]
     )
@@ -189,7 +189,7 @@ def _read_run(
         engine.TrainingSettings(**described_run["settings"]),
         TrainingPlan.from_description(described_run["plan"]),
         GateThresholds(**{**thresholds, "mode": ThresholdMode(thresholds["mode"])}),
-        Origin(**{**origin, "notes": tuple(origin["notes"])}),
+        Origin.from_description(described_run["origin"]),
         _weights(described_run["initial"], arrays, network),
         checkpoints,
         described_run["messages"],

@@ -91,6 +91,11 @@ class ValidationSeries:
         self.append(update, loss, measure)
         return loss, measure
 
+    @property
+    def newest(self) -> tuple[int, float, float] | None:
+        """Update, loss and measure of the newest point, or None."""
+        return self._points[-1] if self._points else None
+
     def append(self, update: int, loss: float, measure: float) -> None:
         """Take a point."""
         self._points.append((update, loss, measure))

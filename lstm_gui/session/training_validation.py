@@ -28,6 +28,10 @@ class Measure:
     name: str
     is_share: bool
 
+    def text(self, value: float) -> str:
+        """Write a value: "99.7 %" of a share, four digits of an error."""
+        return f"{100 * value:.1f} %" if self.is_share else f"{value:.4g}"
+
 
 class Examination(Protocol):
     """Something to measure a network on; ``cost`` in steps of a single sequence."""

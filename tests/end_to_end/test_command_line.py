@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lstm_gui.interchange import load_model
+
 COMMAND = [sys.executable, "-m", "lstm_gui"]
 
 
@@ -111,7 +113,7 @@ def test_train_then_trace_then_the_numbers_follow_from_each_other(tmp_path: Path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
-def test_terminal_sees_progress_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+def test_terminal_sees_progress_and_ctrl_c_saves_what_was_learned(tmp_path: Path) -> None:
     import pty  # there is none on Windows
 
     try:
@@ -122,6 +124,7 @@ def test_terminal_sees_progress_and_ctrl_c_leaves_nothing(tmp_path: Path) -> Non
     example = ["--example", "sine-with-overtone", "--updates", "1000000"]
     process = subprocess.Popen(
         [*COMMAND, "train", *example, "--out", str(out)],
+        stdout=subprocess.PIPE,
         stderr=theirs,
         env=environment(COLUMNS="100", PYTHONIOENCODING="utf-8"),
     )
@@ -137,9 +140,13 @@ def test_terminal_sees_progress_and_ctrl_c_leaves_nothing(tmp_path: Path) -> Non
         pass  # the other end is closed
     os.close(ours)
     assert process.wait(timeout=60) == 130
-    assert b"interrupted; nothing was written" in seen
+    assert process.stdout is not None
+    said = process.stdout.read().decode()
+    process.stdout.close()
+    found = re.match(r"interrupted after (\d+) of 1000000 updates; wrote ", said)
+    assert found, said
     assert b"Traceback" not in seen
-    assert not out.exists()
+    assert load_model(out).metadata["updates"] == found[1]
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 

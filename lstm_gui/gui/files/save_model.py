@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -50,9 +51,12 @@ def model_metadata(session: Session) -> dict[str, str]:
         metadata["updates"] = str(origin.updates)
     elif not origin.trained:
         metadata["updates"] = "0"
+    if origin.run is not None:
+        metadata["run"] = json.dumps(asdict(origin.run))
     if session.live:
         metadata["origin"] = "a training run that was under way"
         metadata.pop("updates", None)
+        metadata.pop("run", None)
     elif not same_parameters(document.parameters, document.reference):
         metadata["edited"] = "by hand"
     return metadata

@@ -1,0 +1,59 @@
+"""What made the weights of a run: all that is needed to make them again, bit by bit."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_gui import __version__, engine
+from lstm_gui.session.training_plan import SettingChange
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A run as it was made.
+
+    settings: those of the first update. fresh: whether it began with weights drawn from the seed.
+    held_out, ahead: what of the sequence was learned from and what was foreseen. changes: settings
+    that were others later on. updates: how many were made. weights, curve, start: the fingerprints
+    (SHA-256, hex) of the weights, of all losses, and of the weights it began with. versions: of
+    what computed it, as (name, version).
+    """
+
+    settings: engine.TrainingSettings
+    fresh: bool
+    held_out: float
+    ahead: int
+    changes: tuple[SettingChange, ...]
+    updates: int
+    weights: str
+    curve: str
+    start: str
+    versions: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_description(cls, described: Mapping[str, Any]) -> RunRecord:
+        """Read what `dataclasses.asdict` wrote; KeyError, TypeError or ValueError if it did not."""
+        return cls(
+            **{
+                **described,
+                "settings": engine.TrainingSettings(**described["settings"]),
+                "changes": tuple(SettingChange(**change) for change in described["changes"]),
+                "versions": tuple((str(name), str(of)) for name, of in described["versions"]),
+            }
+        )
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Give the versions of what computes a run; compiled kernels round otherwise than NumPy."""
+    found = [
+        ("lstm-lab", __version__),
+        ("python", platform.python_version()),
+        ("numpy", importlib.metadata.version("numpy")),
+    ]
+    if engine.kernels_in_use():
+        found.append(("numba", importlib.metadata.version("numba")))
+    return tuple(found)
