@@ -85,7 +85,7 @@ class GRU(Recurrent):
 
     def _input_bias(self, weights: Mapping[str, FloatArray]) -> FloatArray:
         bias = super()._input_bias(weights)
-        if self.reset_after:  # b_hn stands inside the reset product
+        if self.bias and self.reset_after:  # b_hn stands inside the reset product
             bias[2 * self.hidden_size :] = weights["bias_ih"][2 * self.hidden_size :]
         return bias
 

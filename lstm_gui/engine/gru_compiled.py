@@ -65,6 +65,7 @@ def forward_steps(
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
     )
+    task.project()
     for start in range(0, steps, STEPS_PER_PROGRESS):
         stop = min(start + STEPS_PER_PROGRESS, steps)
         if multiply:

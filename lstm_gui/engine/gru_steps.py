@@ -26,6 +26,7 @@ def forward_steps(
     `recurrent_candidate` (T, B, H) receives U_n h₋ + b_hn if the reset comes after that product;
     None if it comes before.
     """
+    task.project()
     steps, sequences, rows = gates.shape
     size = rows // 3
     before, after = before_and_after(task.states[0], reverse=task.reverse)

@@ -15,6 +15,9 @@ from lstm_gui.engine.trace import LayerGradient
 STEPS_PER_PROGRESS = 4096
 """How many steps a time loop runs between two calls of `progress`."""
 
+LARGEST_BLOCK = 1 << 18
+"""How many numbers a time loop prepares at once, so that they stay in the cache."""
+
 Progress = Callable[[int, int], None]
 """Called as progress(step, steps) every few thousand steps; may raise to cancel the run."""
 
@@ -23,12 +26,15 @@ Progress = Callable[[int, int], None]
 class LayerTask:
     """What one direction of one layer needs for its time loop.
 
-    `pre` (T, B, G·H) holds the input product and bias and is completed in place to the
-    pre-activations; `states` are buffers (T + 1, B, H) whose first entry in the order of the
-    computation is the initial state; `valid` (T, B) marks the steps within each sequence's length.
+    `inputs` (T, B, D) and `bias` (G·H,) go into `pre` (T, B, G·H), a buffer that `project` or a
+    time loop fills and completes to the pre-activations; `states` are buffers (T + 1, B, H) whose
+    first entry in the order of the computation is the initial state; `valid` (T, B) marks the steps
+    within each sequence's length.
     """
 
     weights: Mapping[str, FloatArray]
+    inputs: FloatArray
+    bias: FloatArray
     pre: FloatArray
     states: tuple[FloatArray, ...]
     policies: Mapping[str, GatePolicy]
@@ -36,6 +42,13 @@ class LayerTask:
     valid: BoolArray | None
     reverse: bool
     progress: Callable[[int], None] | None
+
+    def project(self) -> None:
+        """Put the input product of all steps at once, plus bias, into `pre`."""
+        weight = self.weights["weight_ih"]
+        rows = self.pre.reshape(-1, len(weight))
+        np.matmul(self.inputs.reshape(len(rows), -1), weight.T, out=rows)
+        np.add(rows, self.bias, out=rows)
 
     def close(self, *buffers: FloatArray) -> None:
         """Clear what was computed beyond the lengths, and close all buffers for writing."""
@@ -60,6 +73,14 @@ class LayerFeedback:
     parameters: Mapping[str, FloatArray]
     initial: tuple[FloatArray, ...]
     arriving: LayerGradient
+
+
+def steps_per_block(numbers: int) -> int:
+    """Return how many steps of so many numbers each are prepared at once, and then reported.
+
+    No block takes longer than some hundredth of a second.
+    """
+    return max(1, min(STEPS_PER_PROGRESS, LARGEST_BLOCK // numbers))
 
 
 def before_and_after(buffer: FloatArray, *, reverse: bool) -> tuple[FloatArray, FloatArray]:

@@ -9,10 +9,10 @@ import numpy as np
 
 from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
-from lstm_gui.engine.lstm_steps import BLOCKS, GATES, Variant
+from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
 
@@ -106,21 +106,25 @@ class LSTM(Recurrent):
         return dict.fromkeys(names, (self.hidden_size,))
 
     def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
-        gates = empty(task.pre.shape, task.pre.dtype)
         compiled = kernels.load(self.kind)
-        if not (compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant)):
-            lstm_steps.forward_steps(task, gates, self._variant)
-        task.close(gates, task.pre)
+        gates = empty(task.pre.shape, task.pre.dtype)
+        if compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant):
+            of_blocks = self._by_block(gates) | self._by_block(task.pre, "_pre")
+            cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
+            of_kernels = {"_gates": gates}
+        else:
+            of_blocks, cell_before, cell = lstm_steps.forward_steps(task, self._variant)
+            of_kernels = {}
+        task.close(*of_blocks.values(), *of_kernels.values())
         hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
-        cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
         return {
-            **self._by_block(gates),
-            "cell": cell,
+            **{name: of_blocks[name] for name in BLOCKS},
+            "cell": read_only(cell),
             "hidden": hidden,
-            **self._by_block(task.pre, "_pre"),
-            "cell_before": cell_before,
+            **{f"{name}_pre": of_blocks[f"{name}_pre"] for name in BLOCKS},
+            "cell_before": read_only(cell_before),
             "hidden_before": hidden_before,
-            "_gates": gates,
+            **of_kernels,
         }
 
     def _backward_layer(
@@ -132,15 +136,14 @@ class LSTM(Recurrent):
         valid: BoolArray | None,
     ) -> LayerFeedback:
         compiled, local = kernels.load(self.kind), None
-        given = weights["weight_hh"], output_gradient, final_gradients, valid
-        if compiled:
+        given = output_gradient, final_gradients, valid
+        if compiled and "_gates" in layer.all_names:  # as the compiled run leaves them
             if not lstm_compiled.is_plain(layer, valid, self._variant):
                 local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
-            pre, found_states = lstm_compiled.backward_steps(compiled, layer, local, *given)
+            weight = weights["weight_hh"]
+            pre, found_states = lstm_compiled.backward_steps(compiled, layer, local, weight, *given)
         else:
-            local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
-            found_states = lstm_steps.backward_steps(local, *given, reverse=layer.reverse)
-            pre = local.pre.reshape(*local.pre.shape[:2], -1)
+            pre, found_states = lstm_steps.backward_steps(layer, weights, *given, self._variant)
         hidden, cell, *initial = found_states
         rows = pre.reshape(-1, pre.shape[2])
         found = {"weight_hh": rows.T @ layer.hidden_before.reshape(len(rows), -1)}

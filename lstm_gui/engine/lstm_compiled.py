@@ -17,7 +17,8 @@ from lstm_gui.engine.compiled import (
 )
 from lstm_gui.engine.gates import Sigmoid, Temperature
 from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
-from lstm_gui.engine.lstm_steps import BLOCKS, GATES, LocalDerivatives, StepGradients, Variant
+from lstm_gui.engine.lstm_steps import LocalDerivatives, StepGradients
+from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.trace import LayerTrace
 
 SIGNALS = (*BLOCKS, "cell", "hidden")
@@ -58,6 +59,7 @@ def forward_steps(
     kernel_weight = np.ascontiguousarray(recurrent) if multiply else np.empty((0, rows), dtype)
     product = np.empty((sequences, rows), dtype=dtype)
     arrays = [array.reshape(-1, array.shape[2]) for array in (task.pre, gates, *task.states)]
+    task.project()
     for start in range(0, steps, STEPS_PER_PROGRESS):
         stop = min(start + STEPS_PER_PROGRESS, steps)
         if multiply:

@@ -1,141 +1,159 @@
-"""The LSTM's time loops in NumPy: the reference that the compiled kernels are tested against."""
+"""The LSTM's time loops in NumPy: the reference that the compiled kernels are tested against.
+
+A call of NumPy costs as much as the arithmetic of some hundred units, and a pass over memory that
+is not in the cache as much as a tanh. So a step has few calls, and what can be done for many steps
+at once is done for as many as the cache holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.gate_rows import finishing, squash_rows
-from lstm_gui.engine.gates import AlwaysOpen, GatePolicy
-from lstm_gui.engine.interventions import apply_overrides
-from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask, before_and_after
+from lstm_gui.engine.layer_task import LayerTask, before_and_after, steps_per_block
+from lstm_gui.engine.lstm_variant import BLOCKS, GATES, StepExtras, Variant, squash_factors
 from lstm_gui.engine.trace import LayerTrace
 
-BLOCKS = ("input_gate", "forget_gate", "candidate", "output_gate")
-GATES = ("input_gate", "forget_gate", "output_gate")
 
+def forward_steps(
+    task: LayerTask, variant: Variant
+) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
+    """Complete `task.states`; return gates, g and what is before them by name, then c₋ and c.
 
-@dataclass(frozen=True)
-class Variant:
-    """Which of the cell's parts there are; see `LSTM` for what each changes in the equations."""
+    Each is (T, B, H).
 
-    peepholes: bool = False
-    coupled: bool = False
-    without: tuple[str, ...] = ()
-
-    def policies(self, given: Mapping[str, GatePolicy]) -> dict[str, GatePolicy]:
-        """Return the policies with an open gate in place of every gate that there is not."""
-        return {name: AlwaysOpen() if name in self.without else given[name] for name in GATES}
-
-    @property
-    def candidate_squashed(self) -> bool:
-        """Whether g = tanh(z_g), and not z_g itself."""
-        return "input_activation" not in self.without
-
-    @property
-    def cell_squashed(self) -> bool:
-        """Whether h = o ⊙ tanh(c), and not o ⊙ c."""
-        return "output_activation" not in self.without
-
-
-def forward_steps(task: LayerTask, gates: FloatArray, variant: Variant) -> None:
-    """Complete `task.pre`, `task.states` and `gates` (T, B, 4·H), all in the order i, f, g, o.
-
-    One product and one tanh serve the four gates of a step, and the plain cell allocates nothing
-    inside the loop.
+    The rows of a step are o, i, f, g, c₋, each (B, H): the three that a gate policy squashes lie
+    side by side, and [i, f] ⊙ [g, c₋] is one product. σ(z) = ½ + ½ tanh(½ z) needs no factor inside
+    the loop, as the gates' weights are halved before it; a half is exact.
     """
-    steps, sequences, rows = gates.shape
-    size = rows // 4
+    steps, sequences, width = task.pre.shape
+    size, dtype = width // 4, task.pre.dtype
+    n = sequences * size
+    rows = empty((steps + 1, 5 * n), dtype)
+    now, then = before_and_after(rows, reverse=task.reverse)
+    first, last = (-1, 0) if task.reverse else (0, -1)
+    # c lies in the rows; of the buffer that was meant for it, the ends alone are of use.
+    now[first, 4 * n :] = task.states[1][first].reshape(n)
     hidden_before, hidden_after = before_and_after(task.states[0], reverse=task.reverse)
-    cell_before, cell_after = before_and_after(task.states[1], reverse=task.reverse)
-    blocks = gates.reshape(steps, sequences, 4, size)
+    input_product = InputProduct(task)
+    pre = input_product.values
     streams = [
-        task.pre,
-        gates,
-        blocks,
-        *(blocks[:, :, place] for place in range(4)),
-        cell_before,
-        cell_after,
+        pre,
+        now[:, : 4 * n],
+        now[:, : 3 * n],
+        now[:, n : 3 * n],
+        now[:, 3 * n :],
+        now[:, :n],
+        then[:, 4 * n :],
         hidden_before,
-        hidden_after,
+        hidden_after.reshape(steps, n),
     ]
+    order = range(steps)
     if task.reverse:
-        streams = [stream[::-1] for stream in streams]
+        order, streams = order[::-1], [stream[::-1] for stream in streams]
 
-    policies = variant.policies(task.policies)
-    by_row = [policies["input_gate"], policies["forget_gate"], None, policies["output_gate"]]
-    inner, outer, offset = squash_rows(by_row, size, gates.dtype)
-    finishes = finishing(by_row, size)
-    input_rows, forget_rows, candidate_rows, output_rows = (
-        slice(place * size, (place + 1) * size) for place in range(4)
-    )
-    held_gates = task.overrides.of(input_gate=0, candidate=2, output_gate=3)
-    held_forget = task.overrides.of(forget_gate=1)
-    held_output = task.overrides.of(output_gate=0)
-    held_cell, held_hidden = task.overrides.of(cell=0), task.overrides.of(hidden=0)
-    weights, peepholes, coupled = task.weights, variant.peepholes, variant.coupled
-    candidate_squashed, cell_squashed = variant.candidate_squashed, variant.cell_squashed
-    recurrent = weights["weight_hh"].T
-    product = np.empty((sequences, rows), dtype=gates.dtype)
-    term = np.empty((sequences, size), dtype=gates.dtype)
-    padding = None if task.valid is None else ~task.valid[:, :, np.newaxis]
+    extras = StepExtras(task, variant)
+    inner, outer, offset = squash_factors(extras.policies, sequences, size, dtype)
+    recurrent = halved_rows(task.weights["weight_hh"], sequences)
+    product = np.empty(4 * n, dtype=dtype)
+    target = product.reshape((1, width) if sequences == 1 else (4, sequences, size))
+    summands = np.empty(2 * n, dtype=dtype)
+    written, kept = summands[:n], summands[n:]
+    squashed = np.empty(n, dtype=dtype)
+    multiply, add, times, tanh = matrix_product(sequences), np.add, np.multiply, np.tanh
 
-    for start in range(0, steps, STEPS_PER_PROGRESS):
-        stop = min(start + STEPS_PER_PROGRESS, steps)
-        for number, (z, all_gates, by_signal, i, f, g, o, c_before, c, h_before, h) in enumerate(
-            zip(*(stream[start:stop] for stream in streams), strict=True), start
+    block = steps_per_block(4 * n)
+    for start in range(0, steps, block):
+        stop = min(start + block, steps)
+        input_product.compute(order[start:stop])
+        parts = [stream[start:stop] for stream in streams]
+        for step, z, gates, oif, i_f, g_c, o, c, h_before, h in zip(
+            order[start:stop], *parts, strict=True
         ):
-            step = steps - 1 - number if task.reverse else number
-            np.dot(h_before, recurrent, out=product)
-            np.add(z, product, out=z)
-            if peepholes:
-                z[:, input_rows] += weights["weight_ci"] * c_before
-                z[:, forget_rows] += weights["weight_cf"] * c_before
-            np.multiply(z, inner, out=all_gates)
-            np.tanh(all_gates, out=all_gates)
-            np.multiply(all_gates, outer, out=all_gates)
-            np.add(all_gates, offset, out=all_gates)
-            for policy, place in finishes:
-                policy.finish(all_gates[:, place], z[:, place])
-            if not candidate_squashed:
-                np.copyto(g, z[:, candidate_rows])
-            if held_gates:
-                apply_overrides(held_gates, step, by_signal)
-            if coupled:
-                np.subtract(1, i, out=f)
-            if held_forget:
-                apply_overrides(held_forget, step, by_signal)
-            np.multiply(f, c_before, out=c)
-            np.multiply(i, g, out=term)
-            np.add(c, term, out=c)
-            if held_cell:
-                apply_overrides(held_cell, step, c[:, np.newaxis])
-            if peepholes:  # the output gate sees the new c
-                z[:, output_rows] += weights["weight_co"] * c
-                np.copyto(o, policies["output_gate"].value(z[:, output_rows]))
-                if held_output:
-                    apply_overrides(held_output, step, o[:, np.newaxis])
-            if cell_squashed:
-                np.tanh(c, out=term)
-                np.multiply(o, term, out=h)
+            multiply(h_before, recurrent, target)
+            add(z, product, z)
+            if extras.to_pre:
+                extras.pre(z, g_c)
+            if inner is None:
+                tanh(z, gates)
             else:
-                np.multiply(o, c, out=h)
-            if held_hidden:
-                apply_overrides(held_hidden, step, h[:, np.newaxis])
-            if padding is not None:
-                np.copyto(c, c_before, where=padding[step])
-                np.copyto(h, h_before, where=padding[step])
+                times(z, inner, gates)
+                tanh(gates, gates)
+            times(oif, outer, oif)
+            add(oif, offset, oif)
+            if extras.to_gates:
+                extras.gates(step, z, gates)
+            times(i_f, g_c, summands)
+            add(written, kept, c)
+            if extras.to_cell:
+                extras.cell(step, z, o, c)
+            tanh(c, squashed)
+            times(o, squashed, h)
+            if extras.to_hidden:
+                extras.hidden(step, o, g_c, c, h_before, h)
+        gate_pre = parts[0][:, : 3 * n]
+        times(gate_pre, 2, gate_pre)
         if task.progress is not None:
             task.progress(stop)
+    task.states[1][last] = then[last, 4 * n :].reshape(sequences, size)
+    by_row = now.reshape(steps, 5, sequences, size)
+    pre_by_row = pre.reshape(steps, 4, sequences, size)
+    signals: dict[str, FloatArray] = {}
+    for name, place in zip(BLOCKS, (1, 2, 3, 0), strict=True):
+        signals[name], signals[f"{name}_pre"] = by_row[:, place], pre_by_row[:, place]
+    return signals, by_row[:, 4], then.reshape(by_row.shape)[:, 4]
+
+
+def matrix_product(sequences: int) -> Callable[[FloatArray, FloatArray, FloatArray], object]:
+    """Return the product that suits what `halved_rows` returns for so many sequences."""
+    return np.dot if sequences == 1 else np.matmul
+
+
+def halved_rows(weight: FloatArray, sequences: int) -> FloatArray:
+    """Return a weight's rows o, i, f, g (4·H, N), the gates' halved, as its product takes them.
+
+    For one sequence they are the columns of one matrix (N, 4·H), for several one matrix for each
+    row block (4, N, H): then the blocks of the result lie one behind the other, and BLAS does not
+    have to pack its operands up to some H = 128, which costs more than two thirds of a product.
+    """
+    blocks = weight.reshape(4, len(weight) // 4, -1)
+    halved = np.empty((4, blocks.shape[2], blocks.shape[1]), dtype=weight.dtype)
+    for place, (row, factor) in enumerate(((3, 0.5), (0, 0.5), (1, 0.5), (2, 1))):
+        np.multiply(blocks[row].T, factor, out=halved[place])
+    if sequences > 1:
+        return halved
+    return np.ascontiguousarray(halved.transpose(1, 0, 2)).reshape(blocks.shape[2], -1)
+
+
+class InputProduct:
+    """W x + b as `halved_rows` orders it; it lies in the memory of `task.pre` as (T, 4·B·H)."""
+
+    def __init__(self, task: LayerTask) -> None:
+        steps, sequences, width = task.pre.shape
+        self.values = task.pre.reshape(steps, sequences * width)
+        self._weight = halved_rows(task.weights["weight_ih"], sequences)
+        self._bias = halved_rows(task.bias.reshape(-1, 1), sequences)
+        if sequences == 1:
+            self._inputs = task.inputs[:, 0]
+            self._target: FloatArray = self.values
+        else:
+            self._inputs = task.inputs[:, np.newaxis]
+            self._target = task.pre.reshape(steps, 4, sequences, width // 4)
+
+    def compute(self, steps: range) -> None:
+        """Fill these steps of `values`."""
+        part = slice(min(steps), max(steps) + 1)
+        np.matmul(self._inputs[part], self._weight, out=self._target[part])
+        np.add(self._target[part], self._bias, out=self._target[part])
 
 
 @dataclass(frozen=True, eq=False)
 class LocalDerivatives:
-    """The factors of the reverse loop, all computed at once before it.
+    """The factors of the reverse loop, for as many steps as are computed at once before it.
 
     `pre` (T, B, 4, H): what dL/dz_i, dL/dz_f and dL/dz_g are per dL/dc_t, and dL/dz_o per dL/dh_t;
     `hidden_to_cell` and `cell_to_before` (T, B, H): ∂h_t/∂c_t, and ∂c_t/∂c_{t−1} with h_{t−1} held,
@@ -150,7 +168,23 @@ class LocalDerivatives:
 def local_derivatives(
     layer: LayerTrace, weights: Mapping[str, FloatArray], valid: BoolArray | None, variant: Variant
 ) -> LocalDerivatives:
-    """Return the factors of the reverse loop of one layer.
+    """Return the factors of the reverse loop of one layer, in arrays of their own."""
+    steps, sequences, size = layer.cell.shape
+    states = empty((2, steps, sequences, size), layer.cell.dtype)
+    pre = empty((steps, sequences, 4, size), layer.cell.dtype)
+    local = LocalDerivatives(pre, *states)
+    fill_local_derivatives(local, layer, weights, valid, variant)
+    return local
+
+
+def fill_local_derivatives(
+    local: LocalDerivatives,
+    layer: LayerTrace,
+    weights: Mapping[str, FloatArray],
+    valid: BoolArray | None,
+    variant: Variant,
+) -> None:
+    """Write the factors of the reverse loop of one layer.
 
     What is held, coupled or missing shows as a factor of 0 here, so that the loop is the same for
     every variant of the cell.
@@ -161,9 +195,7 @@ def local_derivatives(
     slope_i, slope_f, slope_o = (
         policies[name].derivative(layer.signal(name), layer.signal(f"{name}_pre")) for name in GATES
     )
-    squashed = np.tanh(cell) if variant.cell_squashed else cell
-    pre = empty((*g.shape[:2], 4, g.shape[2]), g.dtype)
-    pre_i, pre_f, pre_g, pre_o = (pre[:, :, place] for place in range(4))
+    pre_i, pre_f, pre_g, pre_o = (local.pre[:, :, place] for place in range(4))
     if variant.coupled:  # c = (1 − i) ⊙ c₋ + i ⊙ g, where f is not held at another value
         forgotten = cell_before.copy()
         held.clear("forget_gate", forgotten)
@@ -172,24 +204,36 @@ def local_derivatives(
     else:
         np.multiply(g, slope_i, out=pre_i)
         np.multiply(cell_before, slope_f, out=pre_f)
-    np.multiply(i, 1 - g * g if variant.candidate_squashed else 1, out=pre_g)
-    np.multiply(squashed, slope_o, out=pre_o)
-    hidden_to_cell = o * (1 - squashed * squashed) if variant.cell_squashed else o.copy()
-    cell_to_before = f.copy()
+    if variant.candidate_squashed:
+        np.multiply(g, g, out=pre_g)
+        np.subtract(1, pre_g, out=pre_g)
+        np.multiply(i, pre_g, out=pre_g)
+    else:
+        np.copyto(pre_g, i)
+    if variant.cell_squashed:
+        squashed = np.tanh(cell, out=local.hidden_to_cell)
+        np.multiply(squashed, slope_o, out=pre_o)
+        np.multiply(squashed, squashed, out=squashed)
+        np.subtract(1, squashed, out=squashed)
+        np.multiply(o, squashed, out=local.hidden_to_cell)
+    else:
+        np.multiply(cell, slope_o, out=pre_o)
+        np.copyto(local.hidden_to_cell, o)
+    np.copyto(local.cell_to_before, f)
 
     for name, factor in zip(BLOCKS, (pre_i, pre_f, pre_g, pre_o), strict=True):
         held.clear(name, factor)
-    held.clear("hidden", pre_o, hidden_to_cell)
+    held.clear("hidden", pre_o, local.hidden_to_cell)
     if variant.peepholes:
-        hidden_to_cell += pre_o * weights["weight_co"]
-        cell_to_before += pre_i * weights["weight_ci"] + pre_f * weights["weight_cf"]
-    held.clear("cell", pre_i, pre_f, pre_g, cell_to_before)
+        np.add(local.hidden_to_cell, pre_o * weights["weight_co"], out=local.hidden_to_cell)
+        seen = pre_i * weights["weight_ci"] + pre_f * weights["weight_cf"]
+        np.add(local.cell_to_before, seen, out=local.cell_to_before)
+    held.clear("cell", pre_i, pre_f, pre_g, local.cell_to_before)
     if valid is not None:  # the states pass the padding unchanged
         padding = ~valid[:, :, np.newaxis]
-        np.copyto(pre, 0, where=padding[:, :, np.newaxis])
-        np.copyto(hidden_to_cell, 0, where=padding)
-        np.copyto(cell_to_before, 1, where=padding)
-    return LocalDerivatives(pre, hidden_to_cell, cell_to_before)
+        np.copyto(local.pre, 0, where=padding[:, :, np.newaxis])
+        np.copyto(local.hidden_to_cell, 0, where=padding)
+        np.copyto(local.cell_to_before, 1, where=padding)
 
 
 StepGradients = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -197,49 +241,80 @@ StepGradients = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
 def backward_steps(
-    local: LocalDerivatives,
-    weight_hh: FloatArray,
+    layer: LayerTrace,
+    weights: Mapping[str, FloatArray],
     output_gradient: FloatArray,
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
-    *,
-    reverse: bool,
-) -> StepGradients:
-    """Run the reverse loop; `local.pre` becomes dL/dz."""
-    steps, sequences, _, size = local.pre.shape
-    arriving_hidden = empty((steps, sequences, size), local.pre.dtype)
-    arriving_cell = empty(arriving_hidden.shape, local.pre.dtype)
-    streams = [
-        output_gradient,
-        arriving_hidden,
-        arriving_cell,
-        local.pre[:, :, :3],
-        local.pre[:, :, 3],
-        local.pre.reshape(steps, sequences, 4 * size),
-        local.hidden_to_cell,
-        local.cell_to_before,
-    ]
-    if not reverse:
-        streams = [stream[::-1] for stream in streams]
-    to_hidden = np.array(final_gradients[0], dtype=local.pre.dtype)
-    to_cell = np.array(final_gradients[1], dtype=local.pre.dtype)
-    term = np.empty_like(to_cell)
-    padding = None if valid is None else ~valid[:, :, np.newaxis]
+    variant: Variant,
+) -> tuple[FloatArray, StepGradients]:
+    """Return dL/dz (T, B, 4·H), rows i, f, g, o, and what arrives at the states.
 
-    for number, (given, dh, dc, ifg, o, z, through_output, through_forget) in enumerate(
-        zip(*streams, strict=True)
-    ):
-        np.add(given, to_hidden, out=dh)
-        np.multiply(dh, through_output, out=term)
-        np.add(to_cell, term, out=dc)
-        np.multiply(ifg, dc[:, np.newaxis], out=ifg)
-        np.multiply(o, dh, out=o)
-        np.dot(z, weight_hh, out=to_hidden)
-        np.multiply(dc, through_forget, out=to_cell)
-        if padding is not None:
-            step = number if reverse else steps - 1 - number
-            np.add(to_hidden, dh, out=to_hidden, where=padding[step])
-    if padding is not None:  # what passes through the padding does not belong to any step there
-        np.copyto(arriving_hidden, 0, where=padding)
-        np.copyto(arriving_cell, 0, where=padding)
-    return arriving_hidden, arriving_cell, to_hidden, to_cell
+    The factors of a step lie in the order c₋, i, f, g, o, c, so that δc multiplies the first four
+    in one call, and δz are the four in the middle.
+    """
+    steps, sequences, size = output_gradient.shape
+    dtype, weight_hh = output_gradient.dtype, weights["weight_hh"]
+    n = sequences * size
+    pre = empty((steps, sequences, 4 * size), dtype)
+    arriving_hidden = empty((steps, sequences, size), dtype)
+    arriving_cell = empty((steps, sequences, size), dtype)
+    to_hidden = np.array(final_gradients[0], dtype=dtype)
+    to_cell = np.array(final_gradients[1], dtype=dtype).reshape(n)
+    flat_to_hidden = to_hidden.reshape(n)
+    padding = None if valid is None else ~valid.repeat(size, axis=1)
+    several = sequences > 1
+    add, times, dot = np.add, np.multiply, np.dot
+
+    block = steps_per_block(4 * n)
+    factors = empty((min(block, steps), 6, sequences, size), dtype)
+    for start in range(0, steps, block):
+        stop = min(start + block, steps)
+        part = slice(start, stop) if layer.reverse else slice(steps - stop, steps - start)
+        rows = factors[: stop - start]
+        fill_local_derivatives(
+            LocalDerivatives(rows[:, 1:5].swapaxes(1, 2), rows[:, 5], rows[:, 0]),
+            layer if stop - start == steps else layer.part(part),
+            weights,
+            None if valid is None else valid[part],
+            variant,
+        )
+        by_sequence = rows[:, 1:5].swapaxes(1, 2)
+        flat = rows.reshape(-1, 6 * n)
+        streams = [
+            output_gradient[part].reshape(-1, n),
+            arriving_hidden[part].reshape(-1, n),
+            arriving_cell[part].reshape(-1, n),
+            rows[:, :4].reshape(-1, 4, n),
+            flat[:, :n],
+            flat[:, 4 * n : 5 * n],
+            flat[:, 5 * n :],
+            by_sequence,
+            pre[part].reshape(-1, sequences, 4, size) if several else pre[part],
+            pre[part] if several else flat[:, np.newaxis, n : 5 * n],
+        ]
+        order = range(steps)[part]
+        if not layer.reverse:
+            order, streams = order[::-1], [stream[::-1] for stream in streams]
+        for step, given, dh, dc, c_ifg, through_forget, o, through_output, ifgo, dz, z in zip(
+            order, *streams, strict=True
+        ):
+            add(given, flat_to_hidden, dh)
+            times(through_output, dh, through_output)
+            add(to_cell, through_output, dc)
+            times(c_ifg, dc, c_ifg)
+            times(o, dh, o)
+            if several:
+                dz[...] = ifgo
+            dot(z, weight_hh, to_hidden)
+            to_cell = through_forget
+            if padding is not None:
+                add(flat_to_hidden, dh, out=flat_to_hidden, where=padding[step])
+        to_cell = to_cell.copy()  # the next block of steps uses these rows again
+        if not several:
+            np.copyto(pre[part], flat[:, np.newaxis, n : 5 * n])
+    to_cell = to_cell.reshape(sequences, size)
+    if valid is not None:  # what passes through the padding does not belong to any step there
+        np.copyto(arriving_hidden, 0, where=~valid[:, :, np.newaxis])
+        np.copyto(arriving_cell, 0, where=~valid[:, :, np.newaxis])
+    return pre, (arriving_hidden, arriving_cell, to_hidden, to_cell)

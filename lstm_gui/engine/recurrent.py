@@ -99,6 +99,8 @@ class Recurrent(Parameters, ABC):
 
     def _input_bias(self, weights: Mapping[str, FloatArray]) -> FloatArray:
         """Return what is added to the input product (G·H,)."""
+        if not self.bias:
+            return np.zeros(self._rows, dtype=weights["weight_ih"].dtype)
         return weights["bias_ih"] + weights["bias_hh"]
 
     def memory_rows(self, *, chrono: bool) -> tuple[tuple[int, float], ...]:
@@ -126,13 +128,18 @@ class Recurrent(Parameters, ABC):
         """The names that `Clamp` takes: gates, candidate and states."""
         return tuple(dict.fromkeys((*self.blocks, *reversed(self.state_names))))
 
+    @property
+    def _rows(self) -> int:
+        """G·H: the rows of the weights."""
+        return len(self.blocks) * self.hidden_size
+
     def suffix(self, layer: int) -> str:
         """Return how the parameter names of `trace.layers[layer]` end, such as "_l0_reverse"."""
         depth, direction = divmod(layer, self.num_directions)
         return f"_l{depth}" + ("_reverse" if direction else "")
 
     def _layout(self) -> dict[str, tuple[int, ...]]:
-        rows = len(self.blocks) * self.hidden_size
+        rows = self._rows
         layout: dict[str, tuple[int, ...]] = {}
         for layer in range(self.layer_count):
             suffix = self.suffix(layer)
@@ -220,7 +227,9 @@ class Recurrent(Parameters, ABC):
                 weights = self._weights(parameters, index)
                 task = LayerTask(
                     weights,
-                    self._project(layer_inputs, weights),
+                    layer_inputs,
+                    self._input_bias(weights),
+                    empty((steps, inputs.shape[1], self._rows), inputs.dtype),
                     self._state_buffers(initial, index, steps, reverse=bool(direction)),
                     policies,
                     overrides[index],
@@ -389,16 +398,6 @@ class Recurrent(Parameters, ABC):
     def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
         suffix = self.suffix(layer)
         return {name: parameters[name + suffix] for name in self._weight_names}
-
-    def _project(self, inputs: FloatArray, weights: Mapping[str, FloatArray]) -> FloatArray:
-        """Return the input product of all steps at once, plus bias: (T, B, G·H)."""
-        steps, sequences, width = inputs.shape
-        weight = weights["weight_ih"]
-        product = empty((steps * sequences, len(weight)), inputs.dtype)
-        np.matmul(inputs.reshape(-1, width), weight.T, out=product)
-        if self.bias:
-            product += self._input_bias(weights)
-        return product.reshape(steps, sequences, -1)
 
     def _state_buffers(
         self, initial: tuple[FloatArray, ...], layer: int, steps: int, *, reverse: bool

@@ -34,6 +34,7 @@ def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
         length_array(task.valid, steps, sequences),
     )
     product = np.empty((sequences, size), dtype=dtype)
+    task.project()
     for start in range(0, steps, STEPS_PER_PROGRESS):
         stop = min(start + STEPS_PER_PROGRESS, steps)
         if multiply:

@@ -12,6 +12,7 @@ from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask, before_and
 
 def forward_steps(task: LayerTask, *, relu: bool) -> None:
     """Complete `task.pre` and `task.states`."""
+    task.project()
     steps, sequences, size = task.pre.shape
     streams = [task.pre, *before_and_after(task.states[0], reverse=task.reverse)]
     if task.reverse:
