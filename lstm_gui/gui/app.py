@@ -16,7 +16,7 @@ from lstm_gui.gui.files import Settings, crash
 from lstm_gui.gui.kernel_warm_up import defer_kernels
 from lstm_gui.gui.main_window import TITLE, MainWindow
 from lstm_gui.gui.theme import FAMILY, ThemeMode, font, load_fonts
-from lstm_gui.session import Session, open_example, open_path
+from lstm_gui.session import Session, is_long, open_example, open_path
 
 
 def prepare_application(app: QApplication) -> None:
@@ -31,13 +31,19 @@ def prepare_application(app: QApplication) -> None:
 
 
 def build_window(
-    path: str | Path | None = None, example: str | None = None, settings: Settings | None = None
+    path: str | Path | None = None,
+    example: str | None = None,
+    settings: Settings | None = None,
+    *,
+    at_once: bool = True,
 ) -> MainWindow:
     """Build the ready main window, without showing it, in a running QApplication.
 
     ``path`` is a sequence or a model file, ``example`` the key of an example; with neither, the
-    default example is open. Raises sequences.ReadError, interchange.ModelFileError or ValueError
-    with one sentence when that cannot be opened, RuntimeError when no QApplication runs.
+    default example is open. Unless ``at_once``, a sequence whose run takes long is opened beside
+    the window, which shows the default example until then. Raises sequences.ReadError,
+    interchange.ModelFileError or ValueError with one sentence when that cannot be opened,
+    RuntimeError when no QApplication runs.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -55,6 +61,10 @@ def build_window(
         document = open_path(path)
     else:
         document = open_example() if example is None else open_example(example)
+    if not at_once and is_long(document.sequence.steps, document.config):
+        window = MainWindow(Session(open_example()), settings)
+        window.opener.open_document(document, document.sequence.name)
+        return window
     return MainWindow(Session(document), settings)
 
 
@@ -64,7 +74,7 @@ def run(path: str | Path | None = None, example: str | None = None) -> int:
     A file that cannot be opened raises as in `build_window`, before any window is shown.
     """
     app = QApplication(sys.argv[:1])
-    window = build_window(path, example)
+    window = build_window(path, example, at_once=False)
     crash.install(window)
     window.restore_geometry()
     window.keep_work()

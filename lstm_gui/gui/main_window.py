@@ -25,6 +25,7 @@ from lstm_gui.gui.files import (
 )
 from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.kernel_warm_up import KernelWarmUp
+from lstm_gui.gui.run_progress import RunProgress
 from lstm_gui.gui.status_bar import StatusBar
 from lstm_gui.gui.theme import Appearance, icon_folder, palette_of, style_sheet
 from lstm_gui.gui.top_bar import TopBar
@@ -53,8 +54,8 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(session, self)
         # Widgets in reference cycles must be destroyed in this thread, not in a worker's.
         collector().hold_while_there_is(self)
-        self._runner = TraceRunner(self)
-        session.set_runner(self._runner)
+        self._runner, self._range_runner = TraceRunner(self), TraceRunner(self)
+        session.set_runner(self._runner, self._range_runner)
         self.kernels = KernelWarmUp(session, self)
         self._first_picture = QTimer(self)
         self._first_picture.setSingleShot(True)
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(session, settings, self.message_bar, self)
         self.recovery = Recovery(session, self)
         self._drop = DropTarget(self, self.opener)
+        self._run_progress = RunProgress(session, self._runner.background, self)
         self._workspaces: dict[str, int] = {}
         self._stack = QStackedWidget()
         self._assemble()
@@ -317,6 +319,7 @@ class MainWindow(QMainWindow):
         """End the threads, remember the window, and close."""
         self.training.shutdown()
         self._runner.shutdown()
+        self._range_runner.shutdown()
         self.opener.shutdown()
         self.recovery.shutdown()
         self.session.set_runner(None)

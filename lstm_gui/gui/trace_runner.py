@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from lstm_gui.gui.files.background import Background, Progress
-from lstm_gui.session import Run
 
-Done = Callable[[Run | None, Exception | None], None]
+Result = TypeVar("Result")
 
 
 class TraceRunner(QObject):
@@ -20,14 +20,27 @@ class TraceRunner(QObject):
         super().__init__(parent)
         self._background = Background(self)
 
-    def submit(self, compute: Callable[[Progress], Run], done: Done) -> None:
-        """Compute in a thread; ``done(run, error)`` is called here, later."""
+    @property
+    def background(self) -> Background:
+        """What it computes in, which says how far it is."""
+        return self._background
+
+    def submit(
+        self,
+        compute: Callable[[Progress], Result],
+        done: Callable[[Result | None, Exception | None], None],
+    ) -> None:
+        """Compute in a thread; ``done(result, error)`` is called here, later."""
         self._background.start(compute, partial(_succeeded, done), partial(done, None))
+
+    def cancel(self) -> None:
+        """Give up what was asked for."""
+        self._background.cancel()
 
     def shutdown(self) -> None:
         """Cancel what runs."""
         self._background.shutdown()
 
 
-def _succeeded(done: Done, run: Run) -> None:
-    done(run, None)
+def _succeeded(done: Callable[[Any, None], None], result: object) -> None:
+    done(result, None)

@@ -32,6 +32,8 @@ class Aspect(Enum):
     """The unit under the mouse."""
     RANGE = auto()
     """The range of steps that the plots show."""
+    DETAIL = auto()
+    """More of a long run is at hand: what is shown can be drawn more finely."""
     PLAYBACK = auto()
     """Playing or paused, and the speed."""
     TRAINING = auto()

@@ -104,6 +104,11 @@ class Document:
         return cls(sequence, MappingProxyType(network.config()), parameters, parameters, origin)
 
     @property
+    def unaltered(self) -> Document:
+        """The document that the baseline is a run of: without edits, policy and interventions."""
+        return Document(self.sequence, self.config, self.reference, self.reference, self.origin)
+
+    @property
     def altered(self) -> bool:
         """Whether an edit, a policy or an intervention sets the trace apart from the baseline."""
         return (

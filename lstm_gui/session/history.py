@@ -65,6 +65,11 @@ class History:
         return entry.change
 
     @property
+    def position(self) -> int:
+        """How many changes are in force: one more after a change, one less after an undo."""
+        return len(self._done)
+
+    @property
     def undo_text(self) -> str | None:
         """What undo would take back, or None."""
         return self._done[-1].change.text if self._done else None

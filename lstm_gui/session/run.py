@@ -37,6 +37,14 @@ class Run:
         """Return a run that has no baseline, from its whole trace."""
         return cls(network, TraceRecording(trace), None, seconds)
 
+    def is_of(self, document: Document) -> bool:
+        """Tell whether it is the run of a document, baseline included."""
+        return (
+            self.document is not None
+            and self.document.reference is document.reference
+            and first_difference(self.document, document) is None
+        )
+
 
 def compute_run(
     document: Document,
@@ -54,14 +62,7 @@ def compute_run(
     if not document.altered:
         baseline = None
     elif baseline is None:
-        plain = Document(
-            document.sequence,
-            document.config,
-            document.reference,
-            document.reference,
-            document.origin,
-        )
-        baseline = record(plain, None, progress, None)[0]
+        baseline = record(document.unaltered, None, progress, None)[0]
     start = time.perf_counter()
     recording, network = record(document, baseline, progress, similar)
     return Run(network, recording, baseline, time.perf_counter() - start, document)

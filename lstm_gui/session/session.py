@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lstm_gui import engine
 from lstm_gui.sequences import Sequence
@@ -11,10 +11,12 @@ from lstm_gui.session.aspects import Aspect
 from lstm_gui.session.changes import Change
 from lstm_gui.session.document import Document, Parameters
 from lstm_gui.session.history import History
+from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import Playback
+from lstm_gui.session.range_loader import RangeLoader
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
-from lstm_gui.session.run import Progress, Run, compute_run, first_difference
+from lstm_gui.session.run import Progress, Run, compute_run
 from lstm_gui.session.selection import Selection
 
 _RETRACE = frozenset(
@@ -31,18 +33,24 @@ _RETRACE = frozenset(
 _BACKGROUND_FROM_SECONDS = 0.05
 
 
+Result = TypeVar("Result")
+
+
 class Runner(Protocol):
     """Computes in the background; ``done`` is called later, in the thread of the session."""
 
     def submit(
         self,
-        compute: Callable[[Progress], Run],
-        done: Callable[[Run | None, Exception | None], None],
+        compute: Callable[[Progress], Result],
+        done: Callable[[Result | None, Exception | None], None],
     ) -> None:
-        """Compute and hand over either the run or the exception.
+        """Compute and hand over either the result or the exception; give up what was asked before.
 
         ``compute`` takes what the engine calls during long runs and what may raise to cancel.
         """
+
+    def cancel(self) -> None:
+        """Give up what was asked for."""
 
 
 class Session:
@@ -62,10 +70,13 @@ class Session:
         self._runner: Runner | None = None
         self._request = 0
         self._pending = False
+        self._position_of_run = 0
+        self._previous: Run | None = None
         self._reference_trace: tuple[Parameters, Sequence, Recording] | None = None
         self.notifier = Notifier()
         self.playback = Playback(self.notifier, document.sequence.steps)
         self.selection = Selection(self.notifier)
+        self._ranges = RangeLoader(self)  # before any view: what they draw is to be there
         self._fit()
         self._look_first()
 
@@ -185,6 +196,7 @@ class Session:
         changes nothing when the change does not fit.
         """
         before = self._document
+        self._note_position()
         with self.notifier.batch():
             self._move_to(change, run)
             self._history.record(change, before, gesture)
@@ -192,10 +204,12 @@ class Session:
 
     def undo(self) -> None:
         """Take back the last change, if there is one."""
+        self._note_position()
         self._step_history(self._history.take_undo())
 
     def redo(self) -> None:
         """Do again what was taken back last, if there is something."""
+        self._note_position()
         self._step_history(self._history.take_redo())
 
     @property
@@ -265,11 +279,25 @@ class Session:
             self._forget_pending()
             self.notifier.announce(Aspect.TRACE)
 
-    def set_runner(self, runner: Runner | None) -> None:
-        """Compute slow traces with this runner instead of at once."""
+    def set_runner(self, runner: Runner | None, ranges: Runner | None = None) -> None:
+        """Compute slow runs, and the ranges of long ones, with these runners instead of at once."""
         self._runner = runner
+        self._ranges.set_runner(ranges)
+
+    def cancel_pending(self) -> None:
+        """Go back to the document whose run is shown, where that of a later one is still made."""
+        steps = self._history.position - self._position_of_run
+        for _ in range(abs(steps)):
+            if self._pending:
+                self.undo() if steps > 0 else self.redo()
+        if self._run.document is None or self._run.is_of(self._document):
+            self._forget_pending()
 
     # Inside
+
+    def _note_position(self) -> None:
+        if not self._pending:
+            self._position_of_run = self._history.position
 
     def _step_history(self, change: Change | None) -> None:
         if change is not None:
@@ -284,17 +312,17 @@ class Session:
             self._document = document
             self.notifier.announce(*aspects)
             return
-        if run is None and self._run_is_of(document):
-            run = self._run  # as after an undo of an edit that was still being computed
+        run = self._known_run(document) if run is None else run
         if run is None and self._in_background(aspects):
             self._document = document
             self._submit(document, self._known_baseline(document))
             self.notifier.announce(*aspects)
             return
-        self._run = self._compute(document) if run is None else run
+        replaced, self._run = self._run, self._compute(document) if run is None else run
         self._document = document
         self._forget_pending()
         if aspects & {Aspect.SEQUENCE, Aspect.NETWORK}:
+            self._previous = replaced
             self._fit()
             if Aspect.SEQUENCE in aspects:
                 self.playback.rewind(document.sequence.steps)
@@ -314,15 +342,13 @@ class Session:
             self.selection.select_layer(self._run.network.recurrent.layer_count - 1)
             self.selection.select_unit(origin.unit)
 
-    def _run_is_of(self, document: Document) -> bool:
-        """Tell whether the run that is there is the one of a document."""
-        known = self._run.document
-        return (
-            self._pending
-            and known is not None
-            and known.reference is document.reference
-            and first_difference(known, document) is None
-        )
+    def _known_run(self, document: Document) -> Run | None:
+        """Give the run of a document where it is there, as after an undo of what takes long."""
+        baseline = self._known_baseline(document)
+        if isinstance(baseline, LongRecording) and not document.altered:
+            return Run(baseline.run.network, baseline, None, self._run.seconds, document)
+        candidates = (self._run if self._pending else None, self._previous)
+        return next((run for run in candidates if run is not None and run.is_of(document)), None)
 
     def _in_background(self, aspects: frozenset[Aspect]) -> bool:
         # Another sequence or architecture must have its trace before the views see it.
@@ -337,6 +363,8 @@ class Session:
         known = self._reference_trace
         if known is not None and known[0] is document.reference and known[1] is document.sequence:
             return known[2]
+        if self._run.document is not None and self._run.is_of(document.unaltered):
+            return self._run.recording
         unaltered = self._run.baseline is None and not self._pending
         same_reference = document.reference is self._document.reference
         if unaltered and same_reference and document.sequence is self._document.sequence:
@@ -386,4 +414,6 @@ class Session:
         self._request += 1
         if self._pending:
             self._pending = False
+            if self._runner is not None:
+                self._runner.cancel()
             self.notifier.announce(Aspect.PENDING)

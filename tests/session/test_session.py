@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,6 @@ from lstm_gui.session import (
     Document,
     GateThresholds,
     Open,
-    Run,
     Session,
     SetDisplayThresholds,
     SetInterventions,
@@ -118,9 +119,13 @@ class HeldRunner:
 
     def __init__(self) -> None:
         self.jobs: list = []
+        self.cancelled = 0
 
     def submit(self, compute, done) -> None:
         self.jobs.append((compute, done))
+
+    def cancel(self) -> None:
+        self.cancelled += 1
 
     def finish(self, at: int) -> None:
         compute, done = self.jobs[at]
@@ -130,7 +135,7 @@ class HeldRunner:
 def slow_session() -> tuple[Session, HeldRunner]:
     session = Session(document())
     run = session._run
-    session._run = Run(run.network, run.recording, run.baseline, seconds=1.0)
+    session._run = dataclasses.replace(run, seconds=1.0)
     runner = HeldRunner()
     session.set_runner(runner)
     return session, runner
@@ -205,3 +210,54 @@ def test_tracing_again_takes_the_baseline_along() -> None:
     assert baseline is not None
     np.testing.assert_array_equal(session.baseline.outputs, baseline.outputs)
     assert heard == [frozenset({Aspect.TRACE})]
+
+
+def test_cancelling_goes_back_to_what_is_shown() -> None:
+    session, runner = slow_session()
+    shown = session.trace
+    plain = session.document.parameters["weight_hh_l0"][0, 0]
+    session.do(SetParameter("weight_hh_l0", (0, 0), 2.0))
+    session.do(SetInterventions((engine.Ablate(1),)))
+    session.cancel_pending()
+    assert not session.pending
+    assert runner.cancelled
+    assert session.trace is shown
+    assert session.document.parameters["weight_hh_l0"][0, 0] == plain
+    assert session.interventions == ()
+    assert session.redo_text is not None
+
+
+def test_cancelling_an_undo_does_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstm_gui.session.session._BACKGROUND_FROM_SECONDS", 0.0)
+    session, runner = slow_session()
+    session.do(SetInterventions((engine.Ablate(1),)))
+    runner.finish(0)
+    shown = session.trace
+    session.undo()
+    assert session.pending
+    session.cancel_pending()
+    assert session.interventions == (engine.Ablate(1),)
+    assert session.trace is shown
+    assert not session.pending
+
+
+def test_undo_of_an_edit_that_is_still_computed_needs_no_run() -> None:
+    session, runner = slow_session()
+    shown = session.trace
+    session.do(SetParameter("weight_hh_l0", (0, 0), 2.0))
+    session.undo()
+    assert not session.pending
+    assert session.trace is shown
+    assert len(runner.jobs) == 1
+
+
+def test_going_back_to_the_sequence_before_needs_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(document())
+    before = session.trace
+    session.do(Open(document(example="lorenz-x"), "open lorenz"))
+    after = session.trace
+    monkeypatch.setattr("lstm_gui.session.session.compute_run", None)
+    session.undo()
+    assert session.trace is before
+    session.redo()
+    assert session.trace is after

@@ -137,6 +137,11 @@ class Opener(QObject):
         title = EXAMPLES[name].title if name in EXAMPLES else name
         self._start(_Request(title, partial(opening.open_example, name)))
 
+    def open_document(self, document: Document, name: str) -> None:
+        """Run and show a document that was read already, such as one too long to wait for."""
+        self._waiting.clear()
+        self._start(_Request(name, partial(opening.open_document, document)))
+
     def open_text(self, text: str) -> None:
         """Open text that was pasted or dropped: a table, JSON or running text."""
         self._waiting.clear()

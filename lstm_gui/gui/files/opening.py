@@ -82,6 +82,13 @@ def open_example(name: str, _current: Document, progress: Progress) -> Opened:
     return Opened(document, traced(document, progress), "")
 
 
+def open_document(document: Document, _current: Document, progress: Progress) -> Opened:
+    """Run a document that was read already; raises TooLargeError."""
+    sequence = document.sequence
+    text = " ".join((f"{sequence.name}: {sequence.summary}.", *sequence.notes))
+    return Opened(document, traced(document, progress), text)
+
+
 def open_model(path: Path, current: Document, progress: Progress) -> Opened:
     """Load a model and trace it on the open sequence, or on one that fits.
 

@@ -1,4 +1,4 @@
-"""A small card over the window that says what is being opened, how far it is, and can cancel it."""
+"""A small card over the window: what is under way, how far it is, and a button that cancels it."""
 
 from __future__ import annotations
 
@@ -24,24 +24,27 @@ class ProgressCard(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self, window: QWidget, background: Background) -> None:
+    def __init__(
+        self, window: QWidget, background: Background, name: str = "open", cancel: str = ""
+    ) -> None:
+        """Make the card, hidden; ``name`` begins the names of its parts, ``cancel`` is a tip."""
         super().__init__(window)
         self._window = window
         self._background = background
-        self.setObjectName("progressCard")
+        self.setObjectName("progressCard" if name == "open" else f"{name}ProgressCard")
         self.setAccessibleName("Progress")
         self.setProperty("role", "card")
         self._label = QLabel()
-        self._label.setObjectName("progressText")
+        self._label.setObjectName("progressText" if name == "open" else f"{name}ProgressText")
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar()
-        self._bar.setObjectName("openProgressBar")
+        self._bar.setObjectName(f"{name}ProgressBar")
         self._bar.setAccessibleName("How far it is")
         self._bar.setTextVisible(False)
         self._cancel = QPushButton("Cancel")
-        self._cancel.setObjectName("openCancelButton")
-        self._cancel.setAccessibleName("Cancel opening")
-        self._cancel.setToolTip("Leave everything as it was (Esc)")
+        self._cancel.setObjectName(f"{name}CancelButton")
+        self._cancel.setAccessibleName("Cancel opening" if name == "open" else "Cancel the run")
+        self._cancel.setToolTip(f"{cancel or 'Leave everything as it was'} (Esc)")
         self._cancel.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         self._cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
