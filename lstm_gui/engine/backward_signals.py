@@ -28,7 +28,8 @@ def backward_signals(
       "hidden_given" (from the predictions or the layer above) and "hidden_later" (from the step
       after), and of "cell_from_hidden" (through h_t) and "cell_later";
     - "input_gate_pre" and so on for every block of the cell: the gradient of its pre-activation;
-    - "hidden_before" and (LSTM) "cell_before": what is handed on to the step before.
+    - "hidden_before" and (LSTM) "cell_before": what is handed on to the step before;
+    - "inputs" (steps, D of the layer): what is handed on to what came in.
 
     In the reverse direction the step after is t − 1. ValueError for a layer with interventions.
     """
@@ -92,6 +93,7 @@ def _at_steps(
     size = recurrent.hidden_size
     for number, block in enumerate(recurrent.blocks):
         found[f"{block}_pre"] = feedback.pre[0, :, number * size : (number + 1) * size]
+    found["inputs"] = feedback.pre[0] @ trace.parameters[f"weight_ih{recurrent.suffix(index)}"]
     for state, before in zip(recurrent.state_names, feedback.initial, strict=True):
         found[f"{state}_before"] = before
     return found

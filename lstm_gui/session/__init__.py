@@ -28,6 +28,7 @@ from lstm_gui.session.session_file import (
     load_session,
     save_document,
 )
+from lstm_gui.session.shown_run import ShownRun, ShownSequence
 from lstm_gui.session.thresholds import (
     STRICT,
     WIDE,
@@ -58,6 +59,7 @@ from lstm_gui.session.training_snapshot import (
 )
 from lstm_gui.session.training_stops import StopState
 from lstm_gui.session.training_validation import Measure, examination
+from lstm_gui.session.update_look import BatchSequence, StepLosses, UpdateLook
 from lstm_gui.session.update_parts import PARTS, PartedUpdate, UpdatePart
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "SUBSTEPS",
     "WIDE",
     "Aspect",
+    "BatchSequence",
     "Change",
     "Checkpoint",
     "Checkpoints",
@@ -99,6 +102,9 @@ __all__ = [
     "SetThresholds",
     "SettingChange",
     "ShareCurve",
+    "ShownRun",
+    "ShownSequence",
+    "StepLosses",
     "StopConditions",
     "StopState",
     "ThresholdMode",
@@ -111,6 +117,7 @@ __all__ = [
     "TrainingSnapshot",
     "TrainingState",
     "UpdateCurve",
+    "UpdateLook",
     "UpdatePart",
     "ValidationCurve",
     "Weight",

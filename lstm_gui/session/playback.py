@@ -21,7 +21,8 @@ class Playback:
     """The position in a run of ``steps`` steps.
 
     ``step`` is 0…steps−1, ``substep`` 0…6. When ``by_substep`` is off, a step is seen whole and
-    ``substep`` stays at the last one. ``speed`` is in steps (or substeps) per second.
+    ``substep`` stays at the last one. ``speed`` is in steps (or substeps) per second. Where the run
+    ``flows_back``, as gradients do, it is played from the last step to the first.
     """
 
     def __init__(self, notifier: Notifier, steps: int) -> None:
@@ -32,6 +33,7 @@ class Playback:
         self._by_substep = False
         self._playing = False
         self._speed = 2.0
+        self._flows_back = False
 
     @property
     def steps(self) -> int:
@@ -64,9 +66,35 @@ class Playback:
         return self._speed
 
     @property
+    def flows_back(self) -> bool:
+        """Whether it is played from the last step to the first."""
+        return self._flows_back
+
+    @property
     def at_end(self) -> bool:
-        """Whether nothing comes after this position."""
-        return self._step == self._steps - 1 and self._substep == len(SUBSTEPS) - 1
+        """Whether nothing comes after this position when it is played."""
+        last = 0 if self._flows_back else self._steps - 1
+        return self._step == last and self._substep == len(SUBSTEPS) - 1
+
+    @property
+    def at_first(self) -> bool:
+        """Whether nothing lies before this position in time."""
+        return self._step == 0 and self._substep == self._outermost(begins=not self._flows_back)
+
+    @property
+    def at_last(self) -> bool:
+        """Whether nothing lies behind this position in time."""
+        outermost = self._outermost(begins=self._flows_back)
+        return self._step == self._steps - 1 and self._substep == outermost
+
+    def _outermost(self, *, begins: bool) -> int:
+        return 0 if begins and self._by_substep else len(SUBSTEPS) - 1
+
+    def set_flow(self, *, back: bool) -> None:
+        """Play from the first step to the last from now on, or the other way round."""
+        if back != self._flows_back:
+            self._flows_back = back
+            self._notifier.announce(Aspect.PLAYBACK)
 
     def rewind(self, steps: int) -> None:
         """Take over the length of another run and go to its beginning, paused."""
@@ -106,8 +134,11 @@ class Playback:
             self.go(self._step + count)
             return
         last = self._steps * len(SUBSTEPS) - 1
-        position = self._step * len(SUBSTEPS) + self._substep + count
-        self.go(*divmod(min(max(position, 0), last), len(SUBSTEPS)))
+        made = self._steps - 1 - self._step if self._flows_back else self._step
+        on = -count if self._flows_back else count
+        position = min(max(made * len(SUBSTEPS) + self._substep + on, 0), last)
+        steps, substep = divmod(position, len(SUBSTEPS))
+        self.go(self._steps - 1 - steps if self._flows_back else steps, substep)
 
     def to_start(self) -> None:
         """Go to the first step."""
@@ -132,12 +163,12 @@ class Playback:
             self.go(self._step, substep)
 
     def play(self) -> None:
-        """Begin to advance; from the end, begin again at the start."""
+        """Begin to advance; from the end, begin again where it begins."""
         if self._playing:
             return
         with self._notifier.batch():
             if self.at_end:
-                self.to_start()
+                self.go(self._steps - 1 if self._flows_back else 0)
             self._playing = True
             self._notifier.announce(Aspect.PLAYBACK)
 
@@ -161,6 +192,6 @@ class Playback:
         if not self._playing:
             return
         with self._notifier.batch():
-            self.forward(count)
+            self._move(-count if self._flows_back else count)
             if self.at_end:
                 self.pause()

@@ -124,6 +124,9 @@ def test_the_parts_of_a_step_add_up_to_the_gradients_of_the_whole(cell: str) -> 
                 through = parts["cell_from_hidden"] + parts["cell_later"]
                 np.testing.assert_allclose(through, arriving.cell[:, sequence], atol=1e-15)
             rows = np.concatenate([parts[f"{block}_pre"] for block in recurrent.blocks], axis=1)
+            if layer == 0 and not recurrent.bidirectional:
+                expected = backward.gradients["inputs"][:, sequence]
+                np.testing.assert_allclose(parts["inputs"], expected, atol=1e-14)
             total = total + rows.T @ trace.layers[layer].inputs[:, sequence]
         # Σ_t δz x is the gradient of the input weights: every δz is right, or the sum is not.
         np.testing.assert_allclose(total, backward.gradients[f"weight_ih{suffix}"], atol=1e-14)

@@ -88,3 +88,40 @@ def test_only_what_changed_is_announced() -> None:
     assert heard == [frozenset({Aspect.STEP})]
     run.show_substep(3)
     assert heard[-1] == frozenset({Aspect.SUBSTEP})
+
+
+def test_what_flows_back_is_played_from_the_last_step_to_the_first() -> None:
+    playback = Playback(Notifier(), 3)
+    playback.set_flow(back=True)
+    playback.to_end()
+    assert playback.at_last
+    assert not playback.at_end
+    playback.play()
+    playback.advance()
+    assert playback.step == 1
+    playback.forward()
+    assert playback.step == 2
+    playback.advance(2)
+    assert playback.step == 0
+    assert playback.at_first
+    assert not playback.playing
+    playback.play()
+    assert playback.step == 2
+
+
+def test_the_substeps_of_what_flows_back_go_on_to_the_step_before() -> None:
+    playback = Playback(Notifier(), 3)
+    playback.set_flow(back=True)
+    playback.set_by_substep(True)
+    playback.go(2, 6)
+    playback.back()
+    assert (playback.step, playback.substep) == (1, 0)
+    playback.back(6)
+    assert (playback.step, playback.substep) == (1, 6)
+    playback.forward(7)
+    assert (playback.step, playback.substep) == (2, 6)
+    playback.go(2, 0)
+    assert playback.at_last
+    playback.go(0, 6)
+    assert playback.at_end
+    assert playback.at_first

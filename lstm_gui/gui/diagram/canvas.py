@@ -39,7 +39,7 @@ from lstm_gui.gui.diagram.still_pictures import StillPictures
 from lstm_gui.gui.diagram.texts import input_tooltip, part_tooltip, unit_tooltip
 from lstm_gui.gui.diagram.wiring import Box, Column
 from lstm_gui.gui.theme import Appearance, Theme
-from lstm_gui.session import Aspect, Session
+from lstm_gui.session import Aspect, ShownRun
 
 _LIGHT_UP_MILLISECONDS = 360
 # Playing faster than this, a wire has no time to light up calmly.
@@ -68,7 +68,7 @@ class WiringCanvas(QWidget):
     """
 
     def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+        self, session: ShownRun, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session

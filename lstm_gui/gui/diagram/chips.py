@@ -20,7 +20,7 @@ from lstm_gui.gui.diagram.look import KEYBOARD_REASONS
 from lstm_gui.gui.diagram.wiring import CellWiring, Substep
 from lstm_gui.gui.theme import LIGHT, Appearance, Theme, font
 from lstm_gui.gui.theme.readable_colour import contrast
-from lstm_gui.session import Aspect, Session
+from lstm_gui.session import Aspect, ShownRun
 
 CHIP_HEIGHT = 22
 _PADDING = 10.0
@@ -98,7 +98,7 @@ class SubstepChip(QAbstractButton):
         self,
         number: int,
         substep: Substep,
-        session: Session,
+        session: ShownRun,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
@@ -187,7 +187,7 @@ class SubstepChips(QWidget):
     def __init__(
         self,
         wiring: CellWiring,
-        session: Session,
+        session: ShownRun,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:

@@ -10,7 +10,7 @@ from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text, substep_
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.gui.theme.readable_colour import readable
-from lstm_gui.session import Aspect, Session
+from lstm_gui.session import Aspect, ShownRun
 
 FORMULA_HEIGHT = 48
 _UPDATE, _EMIT = 5, 7
@@ -21,7 +21,7 @@ class FormulaLine(QWidget):
     """Shows the present substep of the selected unit, or c and h when the step is seen whole."""
 
     def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+        self, session: ShownRun, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session

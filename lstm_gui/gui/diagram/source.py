@@ -8,7 +8,7 @@ from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
 from lstm_gui.gui.diagram.texts import input_text, shown_inputs
 from lstm_gui.gui.diagram.wiring import CellWiring
-from lstm_gui.session import Recording, Session
+from lstm_gui.session import Recording, ShownRun
 
 WIRINGS = {wiring.kind: wiring for wiring in (LSTM,)}
 
@@ -16,7 +16,7 @@ WIRINGS = {wiring.kind: wiring for wiring in (LSTM,)}
 class DiagramSource:
     """Reads the session for the diagram; holds only what is costly and derived from the trace."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: ShownRun) -> None:
         self._session = session
         self._scales: dict[str, Scale] = {}
         self._scaled: tuple[Recording, Recording | None, int] | None = None

@@ -15,7 +15,7 @@ from lstm_gui.gui.diagram.chips import CHIP_HEIGHT, SubstepChips, paint_chips
 from lstm_gui.gui.diagram.formula_line import FORMULA_HEIGHT, FormulaLine, formula_height
 from lstm_gui.gui.diagram.texts import layer_text, position_text
 from lstm_gui.gui.theme import Appearance, Theme, font
-from lstm_gui.session import Aspect, Session
+from lstm_gui.session import Aspect, ShownRun
 
 _MARGIN = 12
 _SPACING = 8
@@ -36,7 +36,7 @@ class CellDiagram(QWidget):
     """
 
     def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+        self, session: ShownRun, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session

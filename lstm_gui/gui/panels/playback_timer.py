@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from lstm_gui.gui.panels.playback_clock import PlaybackClock
-from lstm_gui.session import Aspect, Session
+from lstm_gui.session import Aspect, ShownRun
 
 
 class PlaybackTimer(QObject):
@@ -18,7 +18,7 @@ class PlaybackTimer(QObject):
     lost between ticks.
     """
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: ShownRun, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._clock: PlaybackClock | None = None

@@ -18,7 +18,7 @@ from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.panels.playback_timer import PlaybackTimer
 from lstm_gui.gui.panels.transport_keys import TRANSPORT, TransportKeys
 from lstm_gui.gui.theme import Appearance, icon
-from lstm_gui.session import SPEEDS, Aspect, Session
+from lstm_gui.session import SPEEDS, Aspect, ShownRun
 
 
 def speed_text(speed: float) -> str:
@@ -51,7 +51,7 @@ class TransportBar(QWidget):
 
     def __init__(
         self,
-        session: Session,
+        session: ShownRun,
         appearance: Appearance,
         parent: QWidget | None = None,
         *,
@@ -173,12 +173,11 @@ class TransportBar(QWidget):
         with QSignalBlocker(self._slider):
             self._slider.setValue(playback.step)
         self._spin.set_quietly(playback.step)
-        at_start = playback.step == 0 and (not playback.by_substep or playback.substep == 0)
         for button, useful in (
-            (self._first, not at_start),
-            (self._back, not at_start),
-            (self._forward, not playback.at_end),
-            (self._last, not playback.at_end),
+            (self._first, not playback.at_first),
+            (self._back, not playback.at_first),
+            (self._forward, not playback.at_last),
+            (self._last, not playback.at_last),
         ):
             if button.isEnabled() != useful:
                 button.setEnabled(useful)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.session import Session
+from lstm_gui.session import ShownRun
 
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 OWN_KEYS = "ownKeys"
@@ -51,7 +51,7 @@ class TransportKeys(QObject):
     They work while ``host`` is shown. The focused control comes first where it needs a key.
     """
 
-    def __init__(self, session: Session, host: QWidget) -> None:
+    def __init__(self, session: ShownRun, host: QWidget) -> None:
         super().__init__(host)
         self._session = session
         playback = session.playback
