@@ -1,5 +1,6 @@
 """Pure functions over traces: what the gates did, in numbers and words."""
 
+from lstm_gui.analysis.backward_formulas import BACKWARD_TITLES, backward_formula
 from lstm_gui.analysis.decimation import Decimated, decimate_min_max
 from lstm_gui.analysis.effect_size import SignalEffect, effect_size
 from lstm_gui.analysis.formula_runs import Run, plain_text
@@ -19,6 +20,7 @@ from lstm_gui.analysis.unit_step import GateStep, UnitStep, unit_step
 from lstm_gui.analysis.unit_summary import UnitLine, unit_summary
 
 __all__ = [
+    "BACKWARD_TITLES",
     "SUBSTEP_TITLES",
     "Decimated",
     "Envelope",
@@ -31,6 +33,7 @@ __all__ = [
     "UnitGateShares",
     "UnitLine",
     "UnitStep",
+    "backward_formula",
     "decimate_min_max",
     "effect_size",
     "gate_shares",

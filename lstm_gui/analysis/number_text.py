@@ -24,6 +24,14 @@ def signed(value: float, decimals: int = 3) -> str:
     return f"{value:+.{decimals}f}".replace("-", _MINUS)
 
 
+def significant(value: float, digits: int = 3) -> str:
+    """Write a number with its sign and so many digits that count: "+0.00510", "−3.21e−05"."""
+    if value == 0.0:
+        return "0"
+    text = f"{value:+#.{digits}g}" if 1e-4 <= abs(value) < 1e4 else f"{value:+.{digits - 1}e}"
+    return text.removesuffix(".").replace("-", _MINUS)
+
+
 def gate_text(value: float, decimals: int = 3) -> str:
     """Write a gate value: "0.241"; exactly 0 and 1 as "0" and "1", all near them with more digits.
 

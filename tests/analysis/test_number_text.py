@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_gui.analysis.number_text import gate_text, percent, signed
+from lstm_gui.analysis.number_text import gate_text, percent, signed, significant
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,18 @@ def test_a_nearly_closed_gate_is_written_out_before_it_takes_an_exponent() -> No
     assert gate_text(0.0022, decimals=2) == "0.002"
     assert gate_text(0.00022, decimals=2) == "0.0002"
     assert gate_text(0.000022, decimals=2) == "2.2e\N{MINUS SIGN}05"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.0051, "+0.00510"),
+        (-3.214e-5, "−3.21e−05"),
+        (1.0, "+1.00"),
+        (-123.4, "−123"),
+        (54321.0, "+5.43e+04"),
+    ],
+)
+def test_digits_that_count_are_kept_at_every_size(value: float, text: str) -> None:
+    assert significant(value) == text

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from lstm_gui.analysis.formulas import Run
 from lstm_gui.gui.diagram.bars import bar, beyond, strip
 from lstm_gui.gui.diagram.geometry import Geometry
+from lstm_gui.gui.diagram.label_painter import paint_labels
 from lstm_gui.gui.diagram.look import Look, draw_text, to_rect
 from lstm_gui.gui.diagram.mark_painter import paint_clamp, paint_ghost, paint_snap, paint_zero
 from lstm_gui.gui.diagram.readings import Reading
@@ -17,7 +18,6 @@ from lstm_gui.gui.diagram.scene import Frame, Numbers
 from lstm_gui.gui.diagram.shapes import Rect
 from lstm_gui.gui.diagram.texts import bar_number
 from lstm_gui.gui.diagram.wiring import Box, Column
-from lstm_gui.gui.theme import is_gate
 
 _SOME = 0.45
 
@@ -40,13 +40,14 @@ def paint_numbers(
         if light >= 1.0:
             _paint_marks(painter, rows, reading, numbers.selected, look)
         if rows.numbers is not None:
-            _paint_values(painter, rows, reading, part.signal, numbers.selected, light, look)
+            _paint_values(painter, rows, reading, numbers.selected, light, look)
         for unit, colour_name in (
             (numbers.hovered, look.theme.accent),
             (numbers.selected, look.theme.text),
         ):
             if unit is not None:
                 _paint_choice(painter, rows, unit, numbers.selected, QColor(colour_name), look)
+    paint_labels(painter, frame, numbers.labels, geometry, look)
     _paint_input(painter, frame, numbers.input, geometry, look)
 
 
@@ -139,14 +140,13 @@ def _paint_values(
     painter: QPainter,
     rows: Rows,
     reading: Reading,
-    signal: str,
     selected: int,
     light: float,
     look: Look,
 ) -> None:
     at = rows.numbers
     assert at is not None  # noqa: S101 - asked where there is room
-    first, gate = rows.first(selected), is_gate(signal)
+    first, gate = rows.first(selected), reading.scale.is_share
     muted, strong = QColor(look.theme.muted), QColor(look.theme.text)
     if light < 1.0:
         muted.setAlphaF(0.4)
@@ -154,7 +154,7 @@ def _paint_values(
     painter.setFont(look.number)
     painter.setPen(muted)
     for unit, track in enumerate(rows.tracks, first):
-        text = bar_number(float(reading.values[unit]), gate=gate)
+        text = bar_number(float(reading.values[unit]), gate=gate, fine=reading.fine)
         place = Rect(at.x, track.y, at.width, track.height)
         chosen = unit == selected
         if chosen:
@@ -208,12 +208,12 @@ def _paint_input(
     """Write the input of the step into its pill, which is as wide as the text."""
     at = geometry.input
     padding = 10.0 * look.scale
-    name = (Run("x", "inputs"), Run("t", "inputs", subscript=True))
+    name = (Run(frame.wiring.input_symbol, "inputs"), Run("t", "inputs", subscript=True))
     room = at.width - 2.0 * padding - runs_width(name, look.text)
     value = fitted((Run(f" = {text}"),), look.text, room)
     runs = (*name, *value)
     width = runs_width(runs, look.text) + 2.0 * padding
-    light = frame.light.of(0)
+    light = frame.light.of(frame.wiring.input_substep)
     theme = look.theme
     hovered = frame.light.part == "input"
     painter.setPen(look.pen(theme.accent if hovered else theme.border, 1.0))

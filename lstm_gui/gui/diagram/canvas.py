@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import (
     QAbstractAnimation,
     QEasingCurve,
@@ -68,12 +70,17 @@ class WiringCanvas(QWidget):
     """
 
     def __init__(
-        self, session: ShownRun, appearance: Appearance, parent: QWidget | None = None
+        self,
+        session: ShownRun,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        source: DiagramSource | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._appearance = appearance
-        self._source = DiagramSource(session)
+        self._source = DiagramSource(session) if source is None else source
         self._hit = NOTHING
         self._substep: int | None = None
         self._ring = False
@@ -329,4 +336,4 @@ class WiringCanvas(QWidget):
 
 
 def _unhovered(numbers: Numbers) -> Numbers:
-    return Numbers(numbers.readings, numbers.input, numbers.selected, None)
+    return replace(numbers, hovered=None)

@@ -17,14 +17,37 @@ _UPDATE, _EMIT = 5, 7
 _PADDING = 12.0
 
 
+class Formulas:
+    """The formulas of the selected unit at the step that is looked at, as the cell computes."""
+
+    def __init__(self, run: ShownRun) -> None:
+        self._run = run
+
+    def of_substep(self, substep: int) -> SubstepFormula:
+        """Give the formula of a substep, counted from 1."""
+        run, moment = self._run, self._run.moment
+        layer, unit = run.selection.layer, run.selection.unit
+        return substep_formula(moment.trace, layer, moment.at, unit, substep)
+
+    def of_step(self) -> tuple[SubstepFormula, SubstepFormula]:
+        """Give the two formulas that sum up the step."""
+        return self.of_substep(_UPDATE), self.of_substep(_EMIT)
+
+
 class FormulaLine(QWidget):
     """Shows the present substep of the selected unit, or c and h when the step is seen whole."""
 
     def __init__(
-        self, session: ShownRun, appearance: Appearance, parent: QWidget | None = None
+        self,
+        session: ShownRun,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        formulas: Formulas | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._formulas = Formulas(session) if formulas is None else formulas
         self._appearance = appearance
         self.setObjectName("substepFormula")
         self.setAccessibleName("Formula of the substep")
@@ -51,8 +74,8 @@ class FormulaLine(QWidget):
         """Give the variants of the formula and of the words below it, the longest first."""
         playback = self._session.playback
         if playback.by_substep:
-            return substep_lines(self._formula(playback.substep + 1))
-        return whole_step_lines(self._formula(_UPDATE), self._formula(_EMIT))
+            return substep_lines(self._formulas.of_substep(playback.substep + 1))
+        return whole_step_lines(*self._formulas.of_step())
 
     def text(self) -> str:
         """Give the line and its meaning without colours."""
@@ -108,12 +131,6 @@ class FormulaLine(QWidget):
     @property
     def _theme(self) -> Theme:
         return self._appearance.theme
-
-    def _formula(self, substep: int) -> SubstepFormula:
-        session = self._session
-        selection = session.selection
-        moment = session.moment
-        return substep_formula(moment.trace, selection.layer, moment.at, selection.unit, substep)
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         self._repaint()

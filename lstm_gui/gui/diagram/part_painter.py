@@ -127,7 +127,7 @@ def _paint_thresholds(
 
 def _paint_join_label(painter: QPainter, frame: Frame, geometry: Geometry, look: Look) -> None:
     before = "t+1" if frame.reverse else "t−1"
-    runs = (
+    runs: tuple[Run, ...] = (
         Run("[", None),
         Run("h", "hidden"),
         Run(before, "hidden", subscript=True),
@@ -136,7 +136,9 @@ def _paint_join_label(painter: QPainter, frame: Frame, geometry: Geometry, look:
         Run("t", "inputs", subscript=True),
         Run("]", None),
     )
-    share = frame.light.of(0)
+    if frame.wiring.joined:
+        runs = (Run(frame.wiring.joined),)
+    share = frame.light.of(frame.wiring.input_substep)
     muted = blend(look.theme.muted, look.theme.surface, 0.4 + 0.6 * share)
     x = geometry.join.x + 9.0 * look.scale
     y = geometry.join.y + 15.0 * look.scale

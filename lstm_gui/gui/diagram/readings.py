@@ -31,6 +31,11 @@ class Scale:
     highest: float
 
     @property
+    def is_share(self) -> bool:
+        """Whether values lie within 0 … 1, as those of gates do."""
+        return self.lowest == 0.0
+
+    @property
     def ticks(self) -> tuple[float, ...]:
         """The values that are written under the track."""
         if self.lowest == 0.0:
@@ -54,7 +59,7 @@ class Reading:
 
     ``pre`` are the pre-activations of a gate, ``baseline`` the values of the baseline, each None
     where there are none. ``snapped`` marks gates that the policy put to exactly 0 or 1, ``clamped``
-    values that an intervention holds.
+    values that an intervention holds. ``fine`` asks for values near 0 to be written out.
     """
 
     scale: Scale
@@ -63,6 +68,7 @@ class Reading:
     baseline: Values | None
     snapped: NDArray[np.bool_] | None
     clamped: NDArray[np.bool_] | None
+    fine: bool = False
 
 
 def nice_limit(largest: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lstm_gui.gui.diagram.readings import Reading, Scale
 from lstm_gui.gui.diagram.wiring import CellWiring
@@ -62,9 +62,13 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """What changes with every step: the readings by box or column, and the input as text."""
+    """What changes with every step: the readings by box or column, and the input as text.
+
+    ``labels`` are numbers of the selected unit on the wires, by wire.
+    """
 
     readings: Mapping[str, Reading]
     input: str
     selected: int
     hovered: int | None
+    labels: Mapping[str, str] = field(default_factory=dict)

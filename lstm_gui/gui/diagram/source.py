@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_gui.engine import Threshold
+from lstm_gui.engine import LayerTrace, Threshold
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
@@ -64,19 +64,25 @@ class DiagramSource:
             units=self.units,
             scales=self.scales,
             light=light,
-            marks=Marks(
-                baseline=session.baseline_recording is not None,
-                snapped=any(policy.finishes for policy in layer.policies.values()),
-                clamped=bool(layer.overrides.by_signal),
-            ),
+            marks=self._marks(layer),
             gate=session.selection.gate,
             reverse=layer.reverse,
-            thresholds={
-                gate: (policy.closed, policy.open)
-                for gate, policy in layer.policies.items()
-                if isinstance(policy, Threshold)
-            },
+            thresholds=self._thresholds(layer),
         )
+
+    def _marks(self, layer: LayerTrace) -> Marks:
+        return Marks(
+            baseline=self._session.baseline_recording is not None,
+            snapped=any(policy.finishes for policy in layer.policies.values()),
+            clamped=bool(layer.overrides.by_signal),
+        )
+
+    def _thresholds(self, layer: LayerTrace) -> dict[str, tuple[float, float]]:
+        return {
+            gate: (policy.closed, policy.open)
+            for gate, policy in layer.policies.items()
+            if isinstance(policy, Threshold)
+        }
 
     def numbers(self) -> Numbers:
         """Give what the present step shows."""

@@ -6,14 +6,19 @@ from html import escape
 
 from lstm_gui.gui.diagram.readings import Reading
 from lstm_gui.gui.diagram.wiring import Box, Column, Node
-from lstm_gui.gui.theme.palette import GATE_SIGNALS
 
 _MINUS = "−"
 _SHOWN_INPUTS = 6
 
 
-def bar_number(value: float, *, gate: bool) -> str:
-    """Write a value beside its bar: "0.99", "+0.56", exactly 0 and 1 of a gate as "0" and "1"."""
+def bar_number(value: float, *, gate: bool, fine: bool = False) -> str:
+    """Write a value beside its bar: "0.99", "+0.56", exactly 0 and 1 of a gate as "0" and "1".
+
+    ``fine`` writes values near 0 with an exponent: "+3e−4".
+    """
+    if fine and value != 0.0 and abs(value) < 0.0095:
+        mantissa, exponent = f"{value:+.0e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", _MINUS)
     if gate:
         return f"{value:.0f}" if value in (0.0, 1.0) else f"{value:.2f}".replace("-", _MINUS)
     if abs(value) >= 999.5:
@@ -36,7 +41,9 @@ def column_label(column: Column, *, reverse: bool) -> tuple[str, str]:
     return column.symbol, "t+1" if reverse else "t−1"
 
 
-def input_text(values: list[float], symbol: str | None, features: int, *, first: bool) -> str:
+def input_text(
+    values: list[float], symbol: str | None, features: int, *, first: bool, fine: bool = False
+) -> str:
     """Write what comes in, after "xₜ = ": the symbol, the number, or the first numbers.
 
     ``features`` is how many there are in all; ``first`` tells the sequence's own numbers from
@@ -44,7 +51,7 @@ def input_text(values: list[float], symbol: str | None, features: int, *, first:
     """
     if symbol is not None:
         return f"“{_visible(symbol)}”"
-    numbers = ", ".join(bar_number(value, gate=False) for value in values)
+    numbers = ", ".join(bar_number(value, gate=False, fine=fine) for value in values)
     more = f", … {features - len(values)} more" if features > len(values) else ""
     origin = "" if first else " from the layer below"
     return f"{numbers}{origin}" if features == 1 else f"[{numbers}{more}]{origin}"
@@ -52,7 +59,7 @@ def input_text(values: list[float], symbol: str | None, features: int, *, first:
 
 def unit_tooltip(part: Box | Column, unit: int, reading: Reading) -> str:
     """Say the exact value of one bar, its pre-activation, its baseline and what holds it."""
-    gate = part.signal in GATE_SIGNALS
+    gate = reading.scale.is_share
     name = part.name if isinstance(part, Box) else part.title
     value = float(reading.values[unit])
     lines = [f"<b>unit {unit}</b> · {name}", f"value {exact(value, signed=not gate)}"]

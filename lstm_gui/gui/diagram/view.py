@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from lstm_gui.gui.diagram.canvas import WiringCanvas
 from lstm_gui.gui.diagram.chips import CHIP_HEIGHT, SubstepChips, paint_chips
-from lstm_gui.gui.diagram.formula_line import FORMULA_HEIGHT, FormulaLine, formula_height
+from lstm_gui.gui.diagram.formula_line import (
+    FORMULA_HEIGHT,
+    FormulaLine,
+    Formulas,
+    formula_height,
+)
+from lstm_gui.gui.diagram.source import DiagramSource
 from lstm_gui.gui.diagram.texts import layer_text, position_text
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.session import Aspect, ShownRun
@@ -28,6 +35,18 @@ def formula_scale(size: QSizeF) -> float:
     return round(min(max(factor * 0.94, 1.0), 1.4), 2)
 
 
+@dataclass(frozen=True)
+class DiagramKind:
+    """What a diagram is called: by code, in files, by people."""
+
+    object_name: str
+    figure_name: str
+    title: str
+
+
+CELL = DiagramKind("cellDiagram", "cell-diagram", "Cell diagram")
+
+
 class CellDiagram(QWidget):
     """The cell of the selected layer at the present step, as the literature draws it.
 
@@ -36,14 +55,22 @@ class CellDiagram(QWidget):
     """
 
     def __init__(
-        self, session: ShownRun, appearance: Appearance, parent: QWidget | None = None
+        self,
+        session: ShownRun,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        source: DiagramSource | None = None,
+        formulas: Formulas | None = None,
+        kind: DiagramKind = CELL,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._appearance = appearance
-        self.setObjectName("cellDiagram")
-        self.setAccessibleName("Cell diagram")
-        self.canvas = WiringCanvas(session, appearance)
+        self._kind = kind
+        self.setObjectName(kind.object_name)
+        self.setAccessibleName(kind.title)
+        self.canvas = WiringCanvas(session, appearance, source=source)
         self._chips = SubstepChips(self.canvas.source.wiring, session, appearance)
         self._layer = QComboBox()
         self._layer.setObjectName("diagramLayerCombo")
@@ -55,7 +82,7 @@ class CellDiagram(QWidget):
         self._position.setFont(font())
         self._position.setObjectName("diagramPosition")
         self._position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._formula = FormulaLine(session, appearance)
+        self._formula = FormulaLine(session, appearance, formulas=formulas)
         self.setFocusProxy(self.canvas)
         self._assemble()
         session.subscribe(self._on_change, Aspect.STEP, Aspect.TRACE, Aspect.SELECTION)
@@ -67,12 +94,12 @@ class CellDiagram(QWidget):
     @property
     def figure_name(self) -> str:
         """Return the name for a file."""
-        return "cell-diagram"
+        return self._kind.figure_name
 
     @property
     def figure_title(self) -> str:
         """Return the name for a person."""
-        return "Cell diagram"
+        return self._kind.title
 
     def figure_size(self) -> QSizeF:
         """Return the size on the screen in logical pixels, at least the smallest that is whole."""

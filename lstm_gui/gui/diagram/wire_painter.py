@@ -46,7 +46,7 @@ def paint_wires(
             _paint_wire(painter, wire, geometry.wires[wire.name], _colour(wire, look), look, share)
     radius = 4.5 * look.scale
     painter.setPen(look.pen(look.theme.surface, 1.5 * look.scale))
-    painter.setBrush(look.lit("hidden", light.of(0)))
+    painter.setBrush(look.lit("hidden", light.of(wiring.input_substep)))
     painter.drawEllipse(to_point(geometry.join), radius, radius)
 
 
@@ -84,7 +84,7 @@ def _paint_sign(painter: QPainter, sign: str, at: Point, ink: QColor, look: Look
 
 
 def _colour(wire: Wire, look: Look) -> QColor:
-    return look.colour("inputs" if wire.source == "input" else wire.signal)
+    return look.colour("inputs" if "input" in (wire.source, wire.target) else wire.signal)
 
 
 def _paint_glow(painter: QPainter, wire: Wire, at: WireGeometry, share: float, look: Look) -> None:

@@ -121,7 +121,9 @@ class CellWiring:
     """The wiring of one kind of cell.
 
     ``slots`` stand from left to right; ``midpoints`` are further guides along x, each halfway
-    between two slots. ``join`` is the place where the input meets the lower rail.
+    between two slots. ``join`` is the place where the input meets the lower rail; ``joined`` is
+    written there, where it is not [h, x]. The input below it is called ``input_symbol`` and is
+    there from ``input_substep`` on.
     """
 
     kind: str
@@ -133,6 +135,9 @@ class CellWiring:
     wires: tuple[Wire, ...]
     substeps: tuple[Substep, ...]
     join: Place
+    joined: str = ""
+    input_symbol: str = "x"
+    input_substep: int = 0
     names: Mapping[str, Box | Column | Node] = field(init=False)
     turns: Mapping[str, tuple[int, int]] = field(init=False)
     """By wire: its turn within its substep, from 0, and how many turns the substep has."""
