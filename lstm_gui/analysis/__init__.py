@@ -15,7 +15,7 @@ from lstm_gui.analysis.gate_shares import (
 )
 from lstm_gui.analysis.half_life import half_life, half_life_text
 from lstm_gui.analysis.min_max_pyramid import Envelope, MinMaxPyramid
-from lstm_gui.analysis.number_text import gate_text, percent, signed
+from lstm_gui.analysis.number_text import gate_text, percent, signed, significant
 from lstm_gui.analysis.unit_step import GateStep, UnitStep, unit_step
 from lstm_gui.analysis.unit_summary import UnitLine, unit_summary
 
@@ -44,6 +44,7 @@ __all__ = [
     "percent",
     "plain_text",
     "signed",
+    "significant",
     "substep_formula",
     "trace_gate_shares",
     "unit_gate_shares",

@@ -39,17 +39,21 @@ class BatchSequence:
 
 @dataclass(frozen=True, eq=False)
 class StepLosses:
-    """Predictions (T, K), targets (T, K) or labels (T,), and what became of them at every step.
+    """What was said and asked at every step of one sequence, and what became of it, (T,) each.
 
-    ``losses`` (T,) and ``gradient`` (T, K) are None before the loss is there; where a step is not
-    scored the loss is NaN and the target does not count.
+    Of several outputs it is the first; ``of_classes`` tells that ``said`` is the probability of the
+    right class, and ``asked`` 1. ``losses`` and ``gradient``, dL/dŷ with respect to all outputs
+    (T, K), are None before the loss is there. Where a step is not scored the loss is NaN.
     """
 
-    predictions: Floats
-    targets: npt.NDArray[Any]
+    said: Floats
+    asked: Floats
     scored: npt.NDArray[np.bool_]
+    of_classes: bool
     losses: Floats | None
     gradient: Floats | None
+    gradient_shown: Floats
+    """dL/dŷ with respect to the output that is shown; of classes to the right one's score."""
 
 
 class UpdateLook:
@@ -232,8 +236,8 @@ class UpdateLook:
 
     def _found_losses(self, parted: PartedUpdate) -> StepLosses:
         trace, batch, at = parted.forward.trace, parted.forward.batch, self._number
-        steps = self._trace.steps
-        objective = self._session.sequence.objective
+        steps, opened = self._trace.steps, self._session.sequence
+        objective = opened.objective
         each = engine.step_losses(trace, batch, objective.loss, objective.readout, at)[:steps]
         given = np.asarray(batch.targets)
         if objective.readout == "last_step":
@@ -241,13 +245,25 @@ class UpdateLook:
         else:
             targets = given[:steps, at]
         predictions = trace.outputs if trace.predictions is None else trace.predictions
-        loss = parted.loss
+        answers, scored = predictions[:steps, at], np.isfinite(each)
+        gradient = None if parted.loss is None else parted.loss.prediction_gradient[:steps, at]
+        every = np.arange(steps)
+        if objective.is_classification:
+            shown = np.where(scored, targets, 0)
+            said = opened.predictions_in_units(answers)[every, shown]
+            asked = np.where(scored, 1.0, np.nan)
+        else:
+            shown = np.zeros(steps, dtype=np.int64)
+            said = answers[:, 0].astype(np.float64)
+            asked = np.where(scored, targets[:, 0], np.nan)
         return StepLosses(
-            predictions[:steps, at],
-            targets,
-            np.isfinite(each),
-            None if loss is None else each,
-            None if loss is None else loss.prediction_gradient[:steps, at],
+            said=said,
+            asked=asked,
+            scored=scored,
+            of_classes=objective.is_classification,
+            losses=None if gradient is None else each,
+            gradient=gradient,
+            gradient_shown=np.zeros(steps) if gradient is None else gradient[every, shown],
         )
 
     @property

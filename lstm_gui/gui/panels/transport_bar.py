@@ -45,8 +45,9 @@ class TimeSlider(CalmSlider):
 class TransportBar(QWidget):
     """Moves through the run and plays it; owns the keys and the timer of the playback.
 
-    A window that shows several transports passes ``drive=False`` to all but one, so that the
-    session is driven by one timer and one set of keys.
+    ``prefix`` begins the names of its controls where there is another transport in the window.
+    A window that shows several transports of one run passes ``drive=False`` to all but one, so
+    that the run is driven by one timer and one set of keys.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class TransportBar(QWidget):
         parent: QWidget | None = None,
         *,
         drive: bool = True,
+        prefix: str = "",
     ) -> None:
         super().__init__(parent)
+        self._prefix = prefix
         self._session = session
         self._appearance = appearance
         self._playing_icon: bool | None = None
@@ -65,20 +68,20 @@ class TransportBar(QWidget):
         self._first = self._button("firstStepButton", "First step", "Home")
         self._back = self._button("stepBackButton", "One step back", "←")
         self._play = QPushButton("Play")
-        self._play.setObjectName("playButton")
+        self._play.setObjectName(self._name("playButton"))
         self._play.setProperty("role", "primary")
         self._play.setProperty(TRANSPORT, True)
         self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._forward = self._button("stepForwardButton", "One step forward", "→")
         self._last = self._button("lastStepButton", "Last step", "End")
         self._slider = TimeSlider()
-        self._slider.setObjectName("timeSlider")
+        self._slider.setObjectName(self._name("timeSlider"))
         self._slider.setAccessibleName("Step")
         self._slider.setToolTip("Step: drag, click, or Page Up and Page Down")
-        self._spin = IntegerSpin("stepSpin", "Step number")
-        self._steps = label("", "muted", name="stepCount")
+        self._spin = IntegerSpin(self._name("stepSpin"), "Step number")
+        self._steps = label("", "muted", name=self._name("stepCount"))
         self._substep = QCheckBox("Substeps")
-        self._substep.setObjectName("substepCheck")
+        self._substep.setObjectName(self._name("substepCheck"))
         self._substep.setAccessibleName("Move by substeps")
         self._substep.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._substep.setToolTip(
@@ -86,7 +89,7 @@ class TransportBar(QWidget):
             "join, forget, input, candidate, update c, output, emit h"
         )
         self._speed = QComboBox()
-        self._speed.setObjectName("speedCombo")
+        self._speed.setObjectName(self._name("speedCombo"))
         self._speed.setAccessibleName("Speed")
         self._speed.setToolTip("Speed of the playback, in steps or substeps per second")
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -111,10 +114,13 @@ class TransportBar(QWidget):
         self._show_icons()
         self._show_all()
 
+    def _name(self, name: str) -> str:
+        return f"{self._prefix}{name[0].upper()}{name[1:]}" if self._prefix else name
+
     def _button(self, name: str, text: str, key: str) -> QPushButton:
         names = {"←": "Left", "→": "Right"}  # the typeface has no arrows
         button = QPushButton()
-        button.setObjectName(name)
+        button.setObjectName(self._name(name))
         button.setAccessibleName(text)
         button.setToolTip(f"{text} ({names.get(key, key)})")
         button.setProperty("role", "icon")
