@@ -55,10 +55,20 @@ Parts = tuple[Runs, Runs, str]
 Here = Mapping[str, float]
 
 
+def _of(symbol: str, signal: str, subscript: str) -> Runs:
+    return Run(symbol, signal), Run(subscript, signal, subscript=True)
+
+
 def _arrive(at: UnitStep, here: Here, *, top: bool) -> Parts:
     given, later, total = (here[name] for name in ("hidden_given", "hidden_later", "hidden"))
     source = "the loss of this step" if top else "the layer above"
-    symbolic = (Run("δh", "hidden"), Run(" = δh from "), Run(source), Run(" + Uᵀ·δz₊"))
+    symbolic = (
+        Run("δh", "hidden"),
+        Run(" = δh from "),
+        Run(source),
+        Run(" + Uᵀ·δz"),
+        Run("next", subscript=True),
+    )
     numeric = (
         Run("δh", "hidden"),
         Run(f" = {significant(given)} + ("),
@@ -94,14 +104,31 @@ def _to_cell(at: UnitStep, here: Here) -> Parts:
     output = at.gates["output_gate"].value
     slope = 1.0 if "output_activation" in at.without else 1.0 - math.tanh(at.cell) ** 2
     symbolic: Runs = (
-        Run("δc", "cell"), Run(" = δc₊ × f₊ + "), Run("δh", "hidden"), Run(" × "),
-        Run("o", "output_gate"), Run(" × (1 − tanh²"), Run("c", "cell"), Run(")"),
-    )  # fmt: skip
+        Run("δc", "cell"),
+        Run(" = "),
+        Run("δc", "cell"),
+        Run("next", "cell", subscript=True),
+        Run(" × "),
+        Run("f", "forget_gate"),
+        Run("next", "forget_gate", subscript=True),
+        Run(" + "),
+        Run("δh", "hidden"),
+        Run(" × "),
+        Run("o", "output_gate"),
+        Run(" × (1 − tanh²"),
+        Run("c", "cell"),
+        Run(")"),
+    )
     numeric: Runs = (
-        Run("δc", "cell"), Run(" = "), Run(significant(later), "cell"), Run(" + "),
-        Run(significant(here["hidden"]), "hidden"), Run(" × "),
-        Run(gate_text(output), "output_gate"), Run(f" × {slope:.3f}"),
-    )  # fmt: skip
+        Run("δc", "cell"),
+        Run(" = "),
+        Run(significant(later), "cell"),
+        Run(" + "),
+        Run(significant(here["hidden"]), "hidden"),
+        Run(" × "),
+        Run(gate_text(output), "output_gate"),
+        Run(f" × {slope:.3f}"),
+    )
     if at.gates["output_gate"].from_cell is not None:
         symbolic = (*symbolic, Run(" + "), Run("δz", "output_gate"), Run(" × p"))
         peephole = significant(through - here["hidden"] * output * slope)
@@ -119,15 +146,26 @@ def _candidate(at: UnitStep, here: Here) -> Parts:
     slope = 1.0 if "input_activation" in at.without else 1.0 - gate.value**2
     total = here["candidate_pre"]
     symbolic = (
-        Run("δz", "candidate"), Run("g", "candidate", subscript=True), Run(" = "),
-        Run("δc", "cell"), Run(" × "), Run("i", "input_gate"), Run(" × (1 − "),
-        Run("c̃", "candidate"), Run("²)"),
-    )  # fmt: skip
+        Run("δz", "candidate"),
+        Run("g", "candidate", subscript=True),
+        Run(" = "),
+        Run("δc", "cell"),
+        Run(" × "),
+        Run("i", "input_gate"),
+        Run(" × (1 − "),
+        Run("c̃", "candidate"),
+        Run("²)"),
+    )
     numeric = (
-        Run("δz", "candidate"), Run("g", "candidate", subscript=True), Run(" = "),
-        Run(significant(here["cell"]), "cell"), Run(" × "), Run(gate_text(enter), "input_gate"),
-        Run(f" × {slope:.3f} = "), Run(significant(total), "candidate"),
-    )  # fmt: skip
+        Run("δz", "candidate"),
+        Run("g", "candidate", subscript=True),
+        Run(" = "),
+        Run(significant(here["cell"]), "cell"),
+        Run(" × "),
+        Run(gate_text(enter), "input_gate"),
+        Run(f" × {slope:.3f} = "),
+        Run(significant(total), "candidate"),
+    )
     return symbolic, numeric, _direction(at, total, "candidate", f"i is {gate_text(enter)}")
 
 
@@ -191,9 +229,15 @@ def _gate(
     symbolic = (*name, Run(*one), Run(" × "), Run(*other), Run(" × "), *steep)
     (first, first_signal), (second, second_signal) = factors
     numeric = (
-        *name, Run(first, first_signal), Run(" × "), Run(second, second_signal), Run(" × "),
-        Run(f"{slope:.4f}", gate.signal), Run(" = "), Run(significant(total), gate.signal),
-    )  # fmt: skip
+        *name,
+        Run(first, first_signal),
+        Run(" × "),
+        Run(second, second_signal),
+        Run(" × "),
+        Run(f"{slope:.4f}", gate.signal),
+        Run(" = "),
+        Run(significant(total), gate.signal),
+    )
     words = gate.signal.replace("_", " ")
     if left_out:
         return (
@@ -202,10 +246,14 @@ def _gate(
             f"This LSTM has no {words}: it counts as open, and learns nothing.",
         )
     if slope < 0.01:
-        return symbolic, numeric, (
-            f"The {words} is at {gate_text(gate.value)}: so far open or closed that hardly any "
-            "gradient reaches its weights."
-        )  # fmt: skip
+        return (
+            symbolic,
+            numeric,
+            (
+                f"The {words} is at {gate_text(gate.value)}: so far open or closed that hardly any "
+                "gradient reaches its weights."
+            ),
+        )
     way = "close" if total > 0 else "open"
     meaning = f"Descending the gradient would {way} the {words} a little at steps like this one."
     return symbolic, numeric, meaning if total != 0.0 else f"Nothing reaches the {words} here."
@@ -228,20 +276,38 @@ def _direction(at: UnitStep, total: float, what: str, because: str) -> str:
 def _hand_back(at: UnitStep, here: Here) -> Parts:
     forget = at.gates["forget_gate"].value
     cell, hidden = here["cell_before"], here["hidden_before"]
-    back = "₊" if at.reverse else "₋"
+    back = "t+1" if at.reverse else "t−1"
     symbolic = (
-        Run(f"δc{back}", "cell"), Run(" = "), Run("δc", "cell"), Run(" × "),
-        Run("f", "forget_gate"), Run(",  "), Run(f"δh{back}", "hidden"), Run(" = Uᵀ·δz"),
-    )  # fmt: skip
+        Run("δc", "cell"),
+        Run(back, "cell", subscript=True),
+        Run(" = "),
+        Run("δc", "cell"),
+        Run(" × "),
+        Run("f", "forget_gate"),
+        Run(",  "),
+        Run("δh", "hidden"),
+        Run(back, "hidden", subscript=True),
+        Run(" = Uᵀ·δz"),
+    )
     peepholes: Runs = ()
     if at.gates["forget_gate"].from_cell is not None:
         peepholes = (Run(f" + peepholes {significant(cell - here['cell'] * forget)}"),)
     numeric = (
-        Run(f"δc{back}", "cell"), Run(" = "), Run(significant(here["cell"]), "cell"), Run(" × "),
-        Run(gate_text(forget), "forget_gate"), *peepholes, Run(" = "),
-        Run(significant(cell), "cell"), Run(",  "), Run(f"δh{back}", "hidden"), Run(" = "),
+        Run("δc", "cell"),
+        Run(back, "cell", subscript=True),
+        Run(" = "),
+        Run(significant(here["cell"]), "cell"),
+        Run(" × "),
+        Run(gate_text(forget), "forget_gate"),
+        *peepholes,
+        Run(" = "),
+        Run(significant(cell), "cell"),
+        Run(",  "),
+        Run("δh", "hidden"),
+        Run(back, "hidden", subscript=True),
+        Run(" = "),
         Run(significant(hidden), "hidden"),
-    )  # fmt: skip
+    )
     meaning = (
         f"The forget gate hands {percent(forget)} of the gradient on to the step before: this is "
         "how an LSTM learns over many steps."

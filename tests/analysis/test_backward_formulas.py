@@ -60,7 +60,7 @@ def test_peepholes_stand_in_the_sums() -> None:
     lstm = engine.LSTM(2, 3, peepholes=True, dtype="float64", seed=1)
     later, hidden, output, slope, peephole, total = numbers(plain_text(formula(lstm, 3).numeric))
     assert later + hidden * output * slope + peephole == pytest.approx(total, rel=0.02, abs=1e-4)
-    cell, forget, extra, back, _ = numbers(plain_text(formula(lstm, 7).numeric))
+    _, cell, forget, extra, back, *_ = numbers(plain_text(formula(lstm, 7).numeric))
     assert cell * forget + extra == pytest.approx(back, rel=0.02, abs=1e-4)
 
 

@@ -61,6 +61,7 @@ class TrainingController(QObject):
         self._thread: threading.Thread | None = None
         self._snapshot: TrainingSnapshot | None = None
         self._parted: PartedUpdate | None = None
+        self._by_parts = False
         self._speed: float | None = None
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
@@ -108,6 +109,13 @@ class TrainingController(QObject):
         return self._parted
 
     @property
+    def by_parts(self) -> bool:
+        """Whether parts of updates are what a person wants to see now."""
+        if self.state is TrainingState.RUNNING:
+            return self._parted is not None
+        return self._by_parts
+
+    @property
     def speed(self) -> float | None:
         """The most updates per second that are made, None for flat out."""
         return self._speed
@@ -142,6 +150,7 @@ class TrainingController(QObject):
 
     def step(self, settings: engine.TrainingSettings, *, fresh: bool = False) -> bool:
         """Make one update and pause; begins a run where there is none."""
+        self._by_parts = self._by_parts and self._parted is not None
         if self.active:
             return self._steer(TrainingRun.request_update)
         return self._begin(settings, fresh, TrainingRun.request_update)
@@ -154,6 +163,7 @@ class TrainingController(QObject):
         def wish(run: TrainingRun) -> None:
             run.request_part(part)
 
+        self._by_parts = True
         return self._steer(wish) if self.active else self._begin(settings, fresh, wish)
 
     def set_speed(self, updates_per_second: float | None) -> None:

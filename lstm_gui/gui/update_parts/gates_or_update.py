@@ -57,7 +57,7 @@ class GatesOrUpdate(QStackedWidget):
         controller = self._controller
         parted = controller.parted
         running = controller.state is TrainingState.RUNNING
-        if parted is None:
+        if parted is None or not controller.by_parts:
             self._closed = False
             self.setCurrentIndex(0)
             self.look.show(None)

@@ -14,6 +14,7 @@ from lstm_gui.gui.theme import Theme, font
 from lstm_gui.gui.theme.readable_colour import readable
 from lstm_gui.gui.training.update_axis import LogScale, log_scale, tick_text, value_text
 from lstm_gui.gui.update_parts.step_plot import StepPlot
+from lstm_gui.session import UpdatePart
 
 _NAMES = {"cell": "|dL/dc|", "hidden": "|dL/dh|"}
 
@@ -70,7 +71,10 @@ class GradientFlowPlot(StepPlot):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(pen(colour, 1.0, 0.35))
             painter.drawPolyline(QPolygonF(points))
-            flowed = points[reached:] if self._look.playback.flows_back else points[: reached + 1]
+            flowed = points
+            if self._look.part is UpdatePart.BACKWARD:
+                back = self._look.playback.flows_back
+                flowed = points[reached:] if back else points[: reached + 1]
             painter.setPen(pen(colour, 2.0))
             painter.drawPolyline(QPolygonF(flowed))
             painter.setPen(Qt.PenStyle.NoPen)

@@ -24,7 +24,8 @@ from lstm_gui.gui.training.update_axis import value_text
 from lstm_gui.gui.update_parts.step_plot import StepPlot
 from lstm_gui.session import StepLosses
 
-_CURVES, _GAP = 0.46, 8.0
+_CURVES, _GAP, _ROOMY = 0.46, 12.0, 96.0
+_TWO_LABELS = 26.0
 
 
 class StepLossPlot(StepPlot):
@@ -65,17 +66,14 @@ class StepLossPlot(StepPlot):
         if found.losses is None:
             self._paint_curves(painter, frame, time, found)
             return
-        high = frame.plot_height
-        upper = _strip(frame, 0.0, _CURVES * high)
-        rest = (high * (1.0 - _CURVES) - 2.0 * _GAP) / 2.0
-        middle = _strip(frame, _CURVES * high + _GAP, rest)
-        lower = _strip(frame, _CURVES * high + rest + 2.0 * _GAP, rest)
+        theme, gradient = frame.theme, found.gradient_shown
+        upper, *lower = _strips(frame)
         self._paint_curves(painter, upper, time, found)
-        losses = np.nan_to_num(found.losses)
-        theme = frame.theme
-        _bars(painter, middle, time, losses, theme.muted, theme.muted, "loss", symmetric=False)
-        gradient = found.gradient_shown
-        _bars(painter, lower, time, gradient, theme.positive, theme.negative, "dL/dŷ")
+        if len(lower) == 2:
+            losses = np.nan_to_num(found.losses)
+            muted = theme.muted
+            _bars(painter, lower[0], time, losses, muted, muted, "loss", symmetric=False)
+        _bars(painter, lower[-1], time, gradient, theme.positive, theme.negative, "dL/dŷ")
 
     def _paint_curves(
         self, painter: QPainter, frame: PlotFrame, time: TimeAxis, found: StepLosses
@@ -113,6 +111,15 @@ class StepLossPlot(StepPlot):
 
 def _short(value: float) -> str:
     return value_text(float(value))
+
+
+def _strips(frame: PlotFrame) -> tuple[PlotFrame, ...]:
+    """Divide a frame into strips: three where there is room, else those of curves and gradient."""
+    high, count = frame.plot_height, 3 if frame.plot_height >= _ROOMY else 2
+    upper = _CURVES * high
+    each = (high - upper) / (count - 1) - _GAP
+    tops = [upper + _GAP + at * (each + _GAP) for at in range(count - 1)]
+    return (_strip(frame, 0.0, upper), *(_strip(frame, top, each) for top in tops))
 
 
 def _strip(frame: PlotFrame, top: float, height: float) -> PlotFrame:
@@ -154,5 +161,8 @@ def _bars(
     painter.drawLine(QLineF(frame.left, zero, frame.left + frame.plot_width, zero))
     painter.setFont(font(TICK_PIXELS))
     painter.setPen(QColor(frame.theme.muted))
-    for text, y in ((tick_text(limit), frame.top), (name, frame.top + frame.plot_height / 2.0)):
+    labels = [(name, frame.top + frame.plot_height / 2.0)]
+    if frame.plot_height >= _TWO_LABELS:
+        labels.append((tick_text(limit), frame.top))
+    for text, y in labels:
         painter.drawText(QRectF(0.0, y - 7.0, frame.left - 6.0, 14.0), VALUE_ALIGNMENT, text)

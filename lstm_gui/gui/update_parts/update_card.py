@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
+    QLayout,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
 _FORWARD = DiagramKind("updateForwardDiagram", "update-forward", "Cell diagram of the update")
 _BACKWARD = DiagramKind("updateBackwardDiagram", "update-backward", "Gradients on the diagram")
+# The height of the diagram with head and transport, and that from which on plots stand below it.
+_LOWEST, _WITH_PLOTS = 410, 480
 _MEANINGS = {
     UpdatePart.FORWARD: "forward: the batch runs through the cell, from the first step to the last",
     UpdatePart.LOSS: "loss: the predictions are held against the targets",
@@ -70,6 +75,7 @@ class UpdateCard(QWidget):
         self.flow.setObjectName("gradientFlowPlot")
         self._title = label("", "title", name="updateTitle")
         self._meaning = label("", "muted", name="updateMeaning")
+        self._meaning.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._number = IntegerSpin("updateSequenceSpin", "Sequence of the batch", compact=True)
         self._count = label("", "muted")
         self._own_scale = QCheckBox("Scale of each step")
@@ -82,6 +88,7 @@ class UpdateCard(QWidget):
         self._close = QPushButton("Back to the gates")
         self._close.setObjectName("updateCloseButton")
         self._close.setToolTip("Show gates and prediction; the next part comes back here")
+        self._plots = QWidget()
         self._pages = QStackedWidget()
         for page in (self.forward, self.backward, self.moves):
             self._pages.addWidget(page)
@@ -110,7 +117,7 @@ class UpdateCard(QWidget):
         head.addWidget(self._number)
         head.addWidget(self._count)
         head.addWidget(self._close)
-        plots = QHBoxLayout()
+        plots = QHBoxLayout(self._plots)
         plots.setContentsMargins(4, 0, 4, 4)
         plots.setSpacing(8)
         plots.addWidget(self.losses)
@@ -124,7 +131,25 @@ class UpdateCard(QWidget):
         column.addLayout(head)
         column.addWidget(self._pages, 62)
         column.addLayout(bar)
-        column.addLayout(plots, 30)
+        column.addWidget(self._plots, 30)
+        # In a low window the plots make room for the diagram: see `_fit`.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give what the diagram needs with its transport."""
+        return QSize(600, _LOWEST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for both, show the plots for the loss and else the diagram."""
+        roomy = self.height() >= _WITH_PLOTS
+        lossy = self._look.part is UpdatePart.LOSS
+        self._plots.setVisible(roomy or lossy)
+        self._pages.setVisible(roomy or not lossy)
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         self._show()
@@ -148,6 +173,7 @@ class UpdateCard(QWidget):
             f"Which of the {look.count} sequences of the batch is shown, counted from 0"
         )
         self._count.setText(f"of {look.count}")
+        self._fit()
 
     @Slot(int)
     def _choose_sequence(self, number: int) -> None:

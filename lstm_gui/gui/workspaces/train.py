@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from lstm_gui.gui.plots.loss_plot import LossPlot
 from lstm_gui.gui.plots.prediction_plot import PredictionPlot
@@ -19,6 +19,7 @@ from lstm_gui.gui.training.run_panel import RunPanel
 from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.training_bar import TrainingBar
+from lstm_gui.gui.update_parts.gates_or_update import GatesOrUpdate
 from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, card, side
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
 from lstm_gui.session import Session
@@ -47,6 +48,7 @@ class TrainWorkspace(QWidget):
         self.norm_plot = GradientNormPlot(controller, appearance)
         self.gates = GateCard(session, controller, appearance)
         self.prediction = PredictionPlot(session, appearance)
+        self.middle = GatesOrUpdate(self._usual(), session, controller, appearance)
         self.saturation = SaturationPanel(session, appearance)
         self.messages = MessageList(controller, appearance)
         data = DataPanel(session, controller)
@@ -72,13 +74,17 @@ class TrainWorkspace(QWidget):
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The views that can be exported."""
-        return (
-            self.loss_plot,
-            self.norm_plot,
-            *self.gates.figures,
-            self.prediction,
-            self.saturation.plot,
-        )
+        middle = self.middle.figures or (*self.gates.figures, self.prediction)
+        return (self.loss_plot, self.norm_plot, *middle, self.saturation.plot)
+
+    def _usual(self) -> QWidget:
+        usual = QWidget()
+        column = QVBoxLayout(usual)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(card(self.gates), 40)
+        column.addWidget(card(self.prediction), 26)
+        return usual
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -88,11 +94,10 @@ class TrainWorkspace(QWidget):
         grid.addWidget(card(self.bar), 0, 0, 1, 2)
         grid.addWidget(card(self.loss_plot, margins=4), 1, 0)
         grid.addWidget(card(self.norm_plot, margins=4), 1, 1)
-        grid.addWidget(card(self.gates), 2, 0, 1, 2)
-        grid.addWidget(card(self.prediction), 3, 0, 1, 2)
+        grid.addWidget(self.middle, 2, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        for row, stretch in ((0, 0), (1, 20), (2, 40), (3, 26)):
+        for row, stretch in ((0, 0), (1, 20), (2, 67)):
             grid.setRowStretch(row, stretch)
         return centre
 
