@@ -23,11 +23,15 @@ TASKS = [key for key, one in EXAMPLES.items() if isinstance(one.generator, Task)
 WANTED = {
     "random-telegraph": 0.99,
     "adding-problem": 0.998,
+    "multiplication-problem": 0.998,
     "temporal-order": 0.998,
+    "temporal-order-of-three": 0.998,
     "copy-memory": 0.99,
     "an-bn": 0.998,
+    "an-bn-cn": 0.998,
     "embedded-reber": 0.99,
     "agreement": 0.998,
+    "parity": 0.998,
 }
 
 

@@ -16,7 +16,9 @@ from lstm_gui.sequences.criterion import (
 )
 from lstm_gui.sequences.dialect import Dialect
 from lstm_gui.sequences.errors import MissingValues, ReadError
-from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, Example, make_example
+from lstm_gui.sequences.example import Example
+from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, make_example
+from lstm_gui.sequences.generated import generated_sequence
 from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
 from lstm_gui.sequences.held_out import held_out_mask, training_part, training_steps
 from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
@@ -42,6 +44,8 @@ from lstm_gui.sequences.sequence import Sequence
 from lstm_gui.sequences.series import series_sequence
 from lstm_gui.sequences.suited_settings import suited_settings
 from lstm_gui.sequences.table_columns import Column
+from lstm_gui.sequences.task_kinds import described_task, task_from, with_parameter
+from lstm_gui.sequences.text_units import read_text_as, text_unit
 
 __all__ = [
     "DEFAULT_EXAMPLE",
@@ -71,7 +75,9 @@ __all__ = [
     "Task",
     "batches",
     "check_batches",
+    "described_task",
     "find_period",
+    "generated_sequence",
     "held_out_mask",
     "longest_window",
     "make_example",
@@ -80,13 +86,17 @@ __all__ = [
     "preview_text",
     "read",
     "read_clipboard_text",
+    "read_text_as",
     "read_text_table",
     "sequence_baselines",
     "series_baselines",
     "series_sequence",
     "suited_settings",
     "task_baselines",
+    "task_from",
+    "text_unit",
     "training_part",
     "training_steps",
     "window_count",
+    "with_parameter",
 ]

@@ -24,7 +24,7 @@ def suited_settings(sequence: Sequence) -> TrainingSettings:
     A window is at most as long as the sequence allows.
     """
     if sequence.example is not None and sequence.example in EXAMPLES:
-        return EXAMPLES[sequence.example].settings
+        return EXAMPLES[sequence.example].settings_for(sequence.generator)
     if sequence.generator is not None or not sequence.foresees:
         return TrainingSettings()
     suited = _SERIES if sequence.kind == "series" else _TEXT

@@ -12,6 +12,7 @@ from lstm_gui.session.changes import (
     restore_reference,
 )
 from lstm_gui.session.document import Document, Origin, Parameters
+from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
 from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path
@@ -29,6 +30,13 @@ from lstm_gui.session.session_file import (
     save_document,
 )
 from lstm_gui.session.shown_run import ShownRun, ShownSequence
+from lstm_gui.session.task_choice import (
+    NEXT_STEP,
+    TaskChoices,
+    TaskEntry,
+    next_draw,
+    with_task,
+)
 from lstm_gui.session.thresholds import (
     STRICT,
     WIDE,
@@ -65,6 +73,7 @@ from lstm_gui.session.update_parts import PARTS, PartedUpdate, UpdatePart
 __all__ = [
     "EVERYTHING",
     "HELD_OUT",
+    "NEXT_STEP",
     "PARTS",
     "SESSION_SUFFIX",
     "SPEEDS",
@@ -82,6 +91,7 @@ __all__ = [
     "Measure",
     "MessageKind",
     "Moment",
+    "NetworkChoice",
     "Notifier",
     "Open",
     "Origin",
@@ -107,6 +117,8 @@ __all__ = [
     "StepLosses",
     "StopConditions",
     "StopState",
+    "TaskChoices",
+    "TaskEntry",
     "ThresholdMode",
     "TraceRecording",
     "TrainingArchive",
@@ -122,6 +134,7 @@ __all__ = [
     "ValidationCurve",
     "Weight",
     "archive",
+    "choice_of",
     "compute_run",
     "examination",
     "example_network",
@@ -130,6 +143,7 @@ __all__ = [
     "load_session",
     "model_origin",
     "needs_start_file",
+    "next_draw",
     "on_sequence",
     "open_example",
     "open_model",
@@ -138,8 +152,10 @@ __all__ = [
     "revived",
     "run_bytes",
     "save_document",
+    "suited_choice",
     "trace_bytes",
     "training_command",
     "untrained_network",
     "weights_fingerprint",
+    "with_task",
 ]

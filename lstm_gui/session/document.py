@@ -45,6 +45,7 @@ class Origin:
     ``seed`` and ``updates`` of the training where they are known; ``notes`` are sentences to show
     when the network opens, such as which arrays of its file were not used. ``unit`` is the one of
     the last layer to look at first, ``unit_meaning`` what it does ("" where nobody knows).
+    ``initialisation`` and ``longest_memory`` say how untrained weights were drawn.
     ``run`` is the training run that made the weights, where it is known.
     """
 
@@ -55,6 +56,8 @@ class Origin:
     notes: tuple[str, ...] = ()
     unit: int = 0
     unit_meaning: str = ""
+    initialisation: str = "default"
+    longest_memory: float | None = None
     run: RunRecord | None = None
 
     @classmethod

@@ -18,7 +18,17 @@ import numpy as np
 
 from lstm_gui import engine
 from lstm_gui.interchange import ModelFileError, read_arrays, write_arrays
-from lstm_gui.sequences import EXAMPLES, Objective, ReadOptions, Scaling, Sequence
+from lstm_gui.sequences import (
+    EXAMPLES,
+    Generator,
+    Objective,
+    ReadOptions,
+    Scaling,
+    Sequence,
+    Task,
+    described_task,
+    task_from,
+)
 from lstm_gui.session.document import Document, Origin, freeze_parameters
 from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds, ThresholdMode
 from lstm_gui.session.training_archive import TrainingArchive, described, revived
@@ -55,6 +65,9 @@ def save_document(
             "objective": asdict(sequence.objective),
             "ahead": sequence.ahead,
             "options": None if sequence.options is None else asdict(sequence.options),
+            "task": described_task(sequence.generator)
+            if isinstance(sequence.generator, Task)
+            else None,
         },
     }
     arrays = {f"weights/{name}": values for name, values in document.parameters.items()}
@@ -157,16 +170,24 @@ def _sequence(described: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) ->
         parts[name] = None if described[name] is None else tuple(described[name])
     for name in _ARRAYS:
         parts[name] = arrays.get(f"sequence/{name}")
-    example, objective = described["example"], described["objective"]
+    objective = described["objective"]
     options = described.get("options")
     return Sequence(
         **parts,
         scaling=Scaling(described["scaling"], arrays["scaling/offset"], arrays["scaling/factor"]),
         objective=Objective(**{**objective, "output_names": tuple(objective["output_names"])}),
-        generator=EXAMPLES[example].generator if example in EXAMPLES else None,
+        generator=_generator(described),
         ahead=int(described.get("ahead", 1)),
         options=None if options is None else ReadOptions(**options),
     )
+
+
+def _generator(described: Mapping[str, Any]) -> Generator | None:
+    """Give what draws fresh sequences of the kind; for a task the one with its parameters."""
+    if described.get("task") is not None:
+        return task_from(described["task"])
+    example = described["example"]
+    return EXAMPLES[example].generator if example in EXAMPLES else None
 
 
 def _written(intervention: engine.Intervention) -> dict[str, Any]:

@@ -86,8 +86,9 @@ def test_every_control_has_a_name_a_tooltip_and_an_accessible_name(window: MainW
 def test_every_control_can_be_reached_by_keyboard(window: MainWindow) -> None:
     tab = Qt.FocusPolicy.TabFocus
     unreachable = [w for w in operable(window) if not w.focusPolicy() & tab and w.isEnabled()]
-    # Of a row of segments Tab reaches the chosen one, and the arrow keys reach the others.
-    groups = {w.parentWidget() for w in unreachable if w.property("role") == "segment"}
+    # Of segments and tasks Tab reaches the chosen one, and the arrow keys reach the others.
+    roles = ("segment", "task")
+    groups = {w.parentWidget() for w in unreachable if w.property("role") in roles}
     for group in groups:
         buttons = group.findChildren(QAbstractButton)
         assert [b.isChecked() for b in buttons if b.focusPolicy() & tab] == [True]

@@ -22,6 +22,10 @@ KEYS = {
     "an-bn",
     "embedded-reber",
     "agreement",
+    "multiplication-problem",
+    "temporal-order-of-three",
+    "an-bn-cn",
+    "parity",
 }
 
 

@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_gui.gui.dialogs.dialog_parts import Dialog, button, button_row, plain_label, set_role
-from lstm_gui.gui.dialogs.network_choice import (
+from lstm_gui.gui.files.background import Background, Progress
+from lstm_gui.gui.files.trace_memory import check_memory, size_text
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.session import Aspect, Document, Open, Run, Session, compute_run, run_bytes
+from lstm_gui.session.network_choice import (
     MOST_LAYERS,
     MOST_UNITS,
     SHORTEST_MEMORY,
     NetworkChoice,
     choice_of,
 )
-from lstm_gui.gui.files.background import Background, Progress
-from lstm_gui.gui.files.trace_memory import check_memory, size_text
-from lstm_gui.gui.theme import Appearance
-from lstm_gui.session import Aspect, Document, Open, Run, Session, compute_run, run_bytes
 
 _REFRESH_MILLISECONDS = 100
 _FIELD_WIDTH = 180

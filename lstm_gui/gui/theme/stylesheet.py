@@ -31,6 +31,7 @@ QLabel { background: transparent; border: none; }
 QLabel[role="heading"] { color: $muted; font-size: 11px; font-weight: 600; letter-spacing: 0.5px; }
 QLabel[role="brand"] { font-size: 15px; font-weight: 700; }
 QLabel[role="title"] { font-size: 13px; font-weight: 700; }
+QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: 11px; }
 QLabel[role="value"] { font-weight: 700; }
@@ -69,6 +70,8 @@ QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="icon"], QToolButton[role="icon"] { padding: 4px; min-width: 20px; }
 QPushButton[role="chip"], QToolButton[role="chip"] { border-radius: 11px; padding: 2px 10px; }
 QPushButton[role="listed"] { text-align: left; padding: 4px 8px; font-weight: 400; }
+QPushButton[role="task"] { padding: 0; min-height: 22px; max-height: 22px; }
+QPushButton[role="task"]:checked { border: 1px solid $accent; }
 QFrame[role="segments"] { background: $inset; border: none; border-radius: 7px; }
 QPushButton[role="segment"], QToolButton[role="segment"] {
     background: transparent; border: 1px solid transparent; border-radius: 6px; color: $muted;

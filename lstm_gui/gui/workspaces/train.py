@@ -14,10 +14,12 @@ from lstm_gui.gui.training.data_panel import DataPanel
 from lstm_gui.gui.training.gate_card import GateCard
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.message_list import MessageList
+from lstm_gui.gui.training.network_panel import NetworkPanel
 from lstm_gui.gui.training.run_facts import RunFacts
 from lstm_gui.gui.training.run_panel import RunPanel
 from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.settings_panel import SettingsPanel
+from lstm_gui.gui.training.task_panel import TaskPanel
 from lstm_gui.gui.training.training_bar import TrainingBar
 from lstm_gui.gui.update_parts.gates_or_update import GatesOrUpdate
 from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, card, side
@@ -51,13 +53,17 @@ class TrainWorkspace(QWidget):
         self.middle = GatesOrUpdate(self._usual(), session, controller, appearance)
         self.saturation = SaturationPanel(session, appearance)
         self.messages = MessageList(controller, appearance)
+        self.tasks = TaskPanel(session, controller, appearance)
+        self.network = NetworkPanel(session, controller)
         data = DataPanel(session, controller)
         self.runs = RunPanel(session, controller, self.settings)
         facts = RunFacts(session, controller, self.settings)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(side("sideLeft", LEFT_WIDTH, "trainLeft", data, self.settings))
+        layout.addWidget(
+            side("sideLeft", LEFT_WIDTH, "trainLeft", self.tasks, data, self.network, self.settings)
+        )
         layout.addWidget(self._centre(), 1)
         layout.addWidget(
             side(

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
 
 from lstm_gui import session
 from lstm_gui.gui.dialogs import NetworkDialog
-from lstm_gui.gui.dialogs.network_choice import NetworkChoice, choice_of
 from lstm_gui.gui.files import trace_memory
 from lstm_gui.gui.theme import Appearance, ThemeMode, load_fonts
 from lstm_gui.session import GateThresholds, SetThresholds, ThresholdMode
+from lstm_gui.session.network_choice import NetworkChoice, choice_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

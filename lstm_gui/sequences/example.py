@@ -1,0 +1,43 @@
+"""What an example is: a generator, and the network and settings that are known to learn it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lstm_gui.engine import TrainingSettings
+from lstm_gui.sequences.generator import Generator, Task
+
+_SHORTEST_MEMORY = 3.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A generated example and the network that suits it.
+
+    name: its key. title and summary: for the menu. generator: draws its sequences.
+    hidden_size, num_layers: of its network. settings: how that network is trained.
+    unit: of the shipped network's last layer, the one to look at first, counted from 0.
+    unit_meaning: what that unit does, such as "counts …"; "" when it is like the others.
+    hint: of a task, in two or three words; "" for a series.
+    """
+
+    name: str
+    title: str
+    summary: str
+    generator: Generator
+    hidden_size: int
+    num_layers: int
+    settings: TrainingSettings
+    unit: int = 0
+    unit_meaning: str = ""
+    hint: str = ""
+
+    def settings_for(self, generator: Generator | None) -> TrainingSettings:
+        """Give the settings for the example's generator with other parameters.
+
+        What has to be remembered longer is begun with longer memories.
+        """
+        chrono = self.settings.initialisation == "chrono"
+        if generator == self.generator or not isinstance(generator, Task) or not chrono:
+            return self.settings
+        return replace(self.settings, longest_memory=max(float(generator.memory), _SHORTEST_MEMORY))

@@ -1,0 +1,51 @@
+"""The series that need no file, with the networks that learn their next value."""
+
+from __future__ import annotations
+
+from lstm_gui.engine import TrainingSettings
+from lstm_gui.sequences.damped_oscillator import DampedOscillator
+from lstm_gui.sequences.example import Example
+from lstm_gui.sequences.lorenz import LorenzX
+from lstm_gui.sequences.mackey_glass import MackeyGlass
+from lstm_gui.sequences.sine_with_overtone import SineWithOvertone
+
+SERIES_EXAMPLES = (
+    Example(
+        name="sine-with-overtone",
+        title="Sine with overtone",
+        summary="A smooth wave whose next value has to be foreseen.",
+        generator=SineWithOvertone(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=4000, learning_rate=0.02, initialisation="forget_bias", seed=5
+        ),
+    ),
+    Example(
+        name="damped-oscillator",
+        title="Damped oscillator",
+        summary="A swing that dies out: position and speed have to be carried along.",
+        generator=DampedOscillator(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, seed=1),
+    ),
+    Example(
+        name="mackey-glass",
+        title="Mackey–Glass",
+        summary="Chaos from a delay of 17: what was long ago decides what comes next.",
+        generator=MackeyGlass(),
+        hidden_size=16,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="lorenz-x",
+        title="Lorenz x",
+        summary="One coordinate of the butterfly: when does it change the wing?",
+        generator=LorenzX(),
+        hidden_size=16,
+        num_layers=2,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+)

@@ -1,0 +1,170 @@
+"""The tasks, with the networks and settings that are known to learn them."""
+
+from __future__ import annotations
+
+from lstm_gui.engine import TrainingSettings
+from lstm_gui.sequences.adding_problem import AddingProblem
+from lstm_gui.sequences.agreement import Agreement
+from lstm_gui.sequences.an_bn import AnBn, AnBnCn
+from lstm_gui.sequences.copy_memory import CopyMemory
+from lstm_gui.sequences.embedded_reber import EmbeddedReber
+from lstm_gui.sequences.example import Example
+from lstm_gui.sequences.multiplication_problem import MultiplicationProblem
+from lstm_gui.sequences.parity import Parity
+from lstm_gui.sequences.random_telegraph import RandomTelegraph
+from lstm_gui.sequences.temporal_order import TemporalOrder, TemporalOrderOfThree
+
+TASK_EXAMPLES = (
+    Example(
+        name="adding-problem",
+        title="Adding problem",
+        summary="Two marked numbers among a hundred are kept and added at the end.",
+        hint="two marked numbers",
+        generator=AddingProblem(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=6000,
+            batch_size=20,
+            learning_rate=0.01,
+            initialisation="chrono",
+            longest_memory=100,
+        ),
+        unit=3,
+        unit_meaning="gathers the two marked numbers and keeps their sum",
+    ),
+    Example(
+        name="multiplication-problem",
+        title="Multiplication problem",
+        summary="Two marked numbers among a hundred are kept and multiplied at the end.",
+        hint="their product",
+        generator=MultiplicationProblem(),
+        hidden_size=12,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=10_000,
+            batch_size=16,
+            learning_rate=0.02,
+            initialisation="chrono",
+            longest_memory=100,
+        ),
+    ),
+    Example(
+        name="temporal-order",
+        title="Temporal order",
+        summary="Which came first, X or Y? Asked fifty steps later.",
+        hint="X or Y first?",
+        generator=TemporalOrder(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=2000,
+            batch_size=20,
+            learning_rate=0.01,
+            initialisation="chrono",
+            longest_memory=100,
+        ),
+        unit=5,
+        unit_meaning="keeps which of X and Y came first",
+    ),
+    Example(
+        name="temporal-order-of-three",
+        title="Temporal order of three",
+        summary="Three X or Y among a hundred symbols: which of eight orders was it?",
+        hint="three in order",
+        generator=TemporalOrderOfThree(),
+        hidden_size=12,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=4000,
+            batch_size=8,
+            learning_rate=0.01,
+            initialisation="chrono",
+            longest_memory=100,
+        ),
+    ),
+    Example(
+        name="copy-memory",
+        title="Copy memory",
+        summary="Three letters are kept through a silence and said again in order.",
+        hint="after a gap",
+        generator=CopyMemory(),
+        hidden_size=16,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=8000, learning_rate=0.01, initialisation="chrono", longest_memory=20
+        ),
+    ),
+    Example(
+        name="embedded-reber",
+        title="Embedded Reber grammar",
+        summary="The second symbol returns at the end, whatever happens between.",
+        hint="a grammar",
+        generator=EmbeddedReber(),
+        hidden_size=12,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="an-bn",
+        title="aⁿbⁿ",
+        summary="As many b's as there were a's: a cell that counts.",
+        hint="count and compare",
+        generator=AnBn(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+        unit=7,
+        unit_meaning="counts: up with every a, down with every b",
+    ),
+    Example(
+        name="an-bn-cn",
+        title="aⁿbⁿcⁿ",
+        summary="As many b's and as many c's as there were a's: two counts at a time.",
+        hint="two counts at a time",
+        generator=AnBnCn(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(updates=4000, learning_rate=0.01, initialisation="forget_bias"),
+    ),
+    Example(
+        name="agreement",
+        title="Agreement",
+        summary="“The cats, which already ate …, were full”: a unit that keeps the number.",
+        hint="cat(s) … was/were",
+        generator=Agreement(),
+        hidden_size=16,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=5000, batch_size=32, learning_rate=0.02, initialisation="forget_bias"
+        ),
+        unit=14,
+        unit_meaning="keeps whether the noun is singular or plural",
+    ),
+    Example(
+        name="random-telegraph",
+        title="Random telegraph",
+        summary="Only the clicks are heard; the level between them is held in the cell.",
+        hint="a level",
+        generator=RandomTelegraph(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=3000, learning_rate=0.01, initialisation="chrono", longest_memory=96
+        ),
+        unit=5,
+        unit_meaning="holds the level between two clicks",
+    ),
+    Example(
+        name="parity",
+        title="Parity",
+        summary="Even or odd? Every single step turns the answer over.",
+        hint="even or odd",
+        generator=Parity(),
+        hidden_size=8,
+        num_layers=1,
+        settings=TrainingSettings(
+            updates=4000, batch_size=16, learning_rate=0.02, initialisation="default"
+        ),
+    ),
+)

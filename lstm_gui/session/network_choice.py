@@ -1,0 +1,129 @@
+"""The choices for a fresh network, and the document they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from lstm_gui import engine
+from lstm_gui.sequences import EXAMPLES, Sequence, suited_settings
+from lstm_gui.session.document import Document
+from lstm_gui.session.networks import Kind, untrained_network
+
+Initialisation = Literal["default", "forget_bias", "chrono"]
+
+MOST_UNITS = 512
+MOST_LAYERS = 8
+SHORTEST_MEMORY = 3
+INITIALISATIONS: dict[Initialisation, str] = {
+    "default": "uniform",
+    "forget_bias": "forget bias 1",
+    "chrono": "chrono",
+}
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """Kind, size, precision and first weights of a network.
+
+    ``longest_memory`` in steps is what the chrono initialisation spreads its memories over; the
+    other initialisations do not look at it. An RNN has no gate to initialise: its first weights are
+    always the default's.
+    """
+
+    units: int = 8
+    layers: int = 1
+    seed: int = 0
+    dtype: str = "float32"
+    initialisation: Initialisation = "default"
+    longest_memory: int = 100
+    kind: Kind = "lstm"
+
+    def parameter_count(self, features: int, outputs: int) -> int:
+        """Count weights and biases: gates with two biases per layer, and the head."""
+        blocks = {"lstm": 4, "gru": 3, "rnn": 1}[self.kind]
+        below = [features] + [self.units] * (self.layers - 1)
+        recurrent = sum(blocks * self.units * (size + self.units + 2) for size in below)
+        return recurrent + outputs * (self.units + 1)
+
+    def config(self) -> dict[str, object]:
+        """Give what the size of a trace depends on, as ``Network.config()`` does."""
+        return {
+            "recurrent": {
+                "hidden_size": self.units,
+                "num_layers": self.layers,
+                "dtype": self.dtype,
+            }
+        }
+
+    def document(self, current: Document) -> Document:
+        """Put the fresh network on the sequence of ``current``.
+
+        Gate thresholds and display thresholds stay; interventions go, as they name units of the old
+        network. Raises the engine's ValueError.
+        """
+        document = self.on(current.sequence)
+        return replace(document, thresholds=current.thresholds, display=current.display)
+
+    def on(self, sequence: Sequence) -> Document:
+        """Put the fresh network on a sequence.
+
+        The first weights are those of a training run that begins with fresh ones from this seed.
+        """
+        network, origin = untrained_network(
+            sequence, self.units, self.layers, self.seed, self.dtype, self.kind
+        )
+        weights_seed, _ = np.random.SeedSequence(self.seed).spawn(2)
+        gated = self.kind != "rnn"
+        engine.initialise(
+            network,
+            self.initialisation if gated else "default",
+            longest_memory=self.longest_memory if gated else None,
+            seed=np.random.default_rng(weights_seed),
+        )
+        if self.initialisation != "default" and gated:
+            origin = replace(
+                origin,
+                text=f"{origin.text}, {INITIALISATIONS[self.initialisation]}",
+                initialisation=self.initialisation,
+                longest_memory=self.longest_memory if self.initialisation == "chrono" else None,
+            )
+        return Document.of(sequence, network, origin)
+
+
+def choice_of(document: Document) -> NetworkChoice:
+    """Give the choices that come nearest to the network of a document, to begin with."""
+    recurrent = document.config["recurrent"]
+    seed = document.origin.seed
+    memory = document.origin.longest_memory or document.sequence.steps
+    return NetworkChoice(
+        units=min(int(recurrent["hidden_size"]), MOST_UNITS),
+        layers=min(int(recurrent.get("num_layers", 1)), MOST_LAYERS),
+        seed=seed if seed is not None and 0 <= seed < 2**31 else 0,
+        dtype=str(recurrent.get("dtype", "float32")),
+        initialisation=_known(document.origin.initialisation),
+        longest_memory=max(SHORTEST_MEMORY, min(round(memory), 1_000_000)),
+        kind=recurrent.get("kind", "lstm"),
+    )
+
+
+def suited_choice(sequence: Sequence) -> NetworkChoice:
+    """Give the network that is known to learn a sequence, or the default."""
+    example = EXAMPLES.get(sequence.example or "")
+    if example is None:
+        return NetworkChoice()
+    settings = suited_settings(sequence)
+    return NetworkChoice(
+        units=example.hidden_size,
+        layers=example.num_layers,
+        seed=settings.seed,
+        initialisation=_known(settings.initialisation),
+        longest_memory=round(settings.longest_memory or sequence.steps),
+    )
+
+
+def _known(initialisation: str) -> Initialisation:
+    """Give an initialisation that can be chosen; others count as the default."""
+    return next((one for one in INITIALISATIONS if one == initialisation), "default")
