@@ -19,7 +19,7 @@ from lstm_gui.gui.training.update_painting import (
     paint_curve,
     plot_area,
 )
-from lstm_gui.session import TrainingSnapshot, UpdateCurve
+from lstm_gui.session import TrainingSnapshot, TrainingState, UpdateCurve
 
 
 class UpdatePlot(QWidget):
@@ -83,7 +83,7 @@ class UpdatePlot(QWidget):
             curve=curve,
             planned=1000 if run is None else run.settings.updates,
             reference=self.reference(),
-            empty_text="starting…" if self._controller.active else "nothing trained yet",
+            empty_text=self._empty_text(),
             hovered=self._hovered if curve is not None and curve.count else None,
             looked_at=machine.update if machine.looking_back else None,
             others=self._others(),
@@ -94,6 +94,12 @@ class UpdatePlot(QWidget):
         parent = self._controller.runs.parent
         latest = None if parent is None else parent.run.latest
         return () if latest is None else (self.curve_of(latest),)
+
+    def _empty_text(self) -> str:
+        if not self._controller.active:
+            return "nothing trained yet"
+        paused = self._controller.state is TrainingState.PAUSED
+        return "no update is complete yet" if paused else "starting…"
 
     def sizeHint(self) -> QSize:
         """Ask for the size in the design."""

@@ -33,7 +33,7 @@ class StepPlot(QWidget):
         self._appearance = appearance
         self.setAccessibleName(self.title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 92)
+        self.setMinimumSize(200, 72)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         look.subscribe(self._on_change, Aspect.TRACE, Aspect.STEP, Aspect.SELECTION)

@@ -108,7 +108,7 @@ class UpdateCard(QWidget):
 
     def _assemble(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 0)
+        head.setContentsMargins(12, 4, 8, 0)
         head.setSpacing(8)
         head.addWidget(self._title)
         head.addWidget(self._meaning, 1)
@@ -127,7 +127,7 @@ class UpdateCard(QWidget):
         bar.addWidget(self.transport)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self._pages, 62)
         column.addLayout(bar)

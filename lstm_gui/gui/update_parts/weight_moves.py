@@ -264,7 +264,7 @@ def _paint_map(
         if first:
             painter.setPen(QColor(theme.text))
             painter.drawLine(int(x), int(cells.top()), int(x), int(cells.bottom()))
-        label = QRectF(x, cells.bottom() + 2.0, max(group.count * each, 10.0), 12.0)
+        label = QRectF(x, cells.bottom() + 2.0, max(group.count * each, 10.0), 16.0)
         if small.horizontalAdvance(group.label) <= label.width() + 6.0:
             _text(painter, label, group.label, theme.muted, 10)
     scale = f"±{limit:g}"
