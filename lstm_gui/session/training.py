@@ -18,6 +18,7 @@ from lstm_gui.session.run_record import RunRecord, versions
 from lstm_gui.session.thresholds import DisplayThresholds
 from lstm_gui.session.training_checkpoint import Checkpoint, Resumable, restore
 from lstm_gui.session.training_checkpoints import Checkpoints
+from lstm_gui.session.training_control import UpdateCancelled
 from lstm_gui.session.training_fingerprint import weights_fingerprint
 from lstm_gui.session.training_mailbox import Mailbox
 from lstm_gui.session.training_pace import SnapshotPace
@@ -34,7 +35,7 @@ from lstm_gui.session.training_snapshot import (
 from lstm_gui.session.training_start import (
     lasting,
     learned_part,
-    start_text,
+    start_texts,
     starting_network,
     trained_origin,
 )
@@ -219,6 +220,8 @@ class TrainingRun(SteeredRun):
                 except engine.Divergence as error:
                     self._pause_diverged(error)
                     continue
+                except UpdateCancelled:
+                    continue
                 if self._reason is not None:
                     self._pause_reached(self._reason)
                 if self.mailbox.empty and self._pace.snapshot_due(time.perf_counter()):
@@ -296,7 +299,7 @@ class TrainingRun(SteeredRun):
         self._good_steps = self._optimizer.steps
         self._record.see(update, seconds)
         last = update.number >= self.settings.updates
-        self._reason = self.watch.see(update, self.network, self._interrupted, last=last)
+        self._reason = self.watch.see(update, self.network, self._control.interrupted, last=last)
         if self._checkpoint_wanted or self.checkpoints.due(update.number):
             self._keep_checkpoint()
         return update
@@ -334,6 +337,7 @@ class TrainingRun(SteeredRun):
             readout=objective.readout,
             clip_norm=self.settings.clip_norm,
             gates=self.document.thresholds.policy(),
+            progress=self._control.check,
         )
         return UpdateStepper(
             stages, self._loop_began[0], self._optimizer.state_dict, self.watch.see_forward
@@ -366,11 +370,9 @@ class TrainingRun(SteeredRun):
     def _announce_start(self) -> None:
         if self._announced:
             return
-        self._log.add(0, start_text(self.network, self.document, self.fresh))
-        self._record.doubt(0, self.settings)
-        if self.document.interventions:
-            text = "clamps and ablations are shown on the open sequence, but not learned with"
+        for text in start_texts(self.network, self.document, self.fresh):
             self._log.add(0, text)
+        self._record.doubt(0, self.settings)
 
     def _end_text(self) -> str:
         if self.update >= self.settings.updates:
@@ -428,7 +430,7 @@ class TrainingRun(SteeredRun):
         seconds = 0.0 if self._latest is None else self._latest.trace_seconds
         if with_trace:
             start = time.perf_counter()
-            looked = probe(self.document, network, self._interrupted)
+            looked = probe(self.document, network, self._control.interrupted)
             if looked is not None:
                 seconds = looked.seconds
                 display = self._display
@@ -443,6 +445,3 @@ class TrainingRun(SteeredRun):
         )
         self.mailbox.put(self._latest)
         self._pace.made_snapshot(time.perf_counter())
-
-    def _interrupted(self) -> bool:
-        return self._control.stopping

@@ -10,6 +10,10 @@ from lstm_gui.session.training_snapshot import TrainingState
 from lstm_gui.session.update_parts import UpdatePart
 
 
+class UpdateCancelled(Exception):  # noqa: N818 - a signal to ourselves, not an error
+    """Raised inside an update that was begun when the run was asked to end."""
+
+
 class TrainingControl:
     """The state of a run and the wishes for it; every method may be called from any thread.
 
@@ -87,6 +91,18 @@ class TrainingControl:
         with self._condition:
             self._stop = True
             self._condition.notify_all()
+
+    def interrupted(self) -> bool:
+        """Tell whether the run was asked to end, for what asks now and then in long work."""
+        return self._stop
+
+    def check(self, _step: int, _steps: int) -> None:
+        """Cancel the update that is being made if the run is to end; the engine asks now and then.
+
+        Nothing of it is kept: the network changes with an update's last part only.
+        """
+        if self._stop:
+            raise UpdateCancelled
 
     def end(self, state: TrainingState) -> None:
         """Say that no further update will come (the worker's own)."""

@@ -65,12 +65,15 @@ def learned_part(sequence: Sequence, held_out: float) -> Sequence:
     return sequences.training_part(sequence, held_out)
 
 
-def start_text(network: engine.Network, document: Document, fresh: bool) -> str:
-    """Say what a run begins with."""
+def start_texts(network: engine.Network, document: Document, fresh: bool) -> tuple[str, ...]:
+    """Say what a run begins with, and what of the document it does not learn with."""
     start = "fresh weights" if fresh else f"weights {document.origin.text}"
     parameters = f"{network.parameter_count:,}".replace(",", "\u202f")
     units = network.recurrent.hidden_size
-    return f"started: {units} units, {parameters} parameters, {start}"
+    text = f"started: {units} units, {parameters} parameters, {start}"
+    if not document.interventions:
+        return (text,)
+    return text, "clamps and ablations are shown on the open sequence, but not learned with"
 
 
 def trained_origin(

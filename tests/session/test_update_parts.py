@@ -186,3 +186,30 @@ def test_a_divergence_in_parts_pauses_and_begins_anew(document: Document) -> Non
         run.request_part(UPDATE)
         wait_for(reached(run, 1, UPDATE))
         assert run.update == 1
+
+
+def test_a_long_update_is_cancelled_and_nothing_of_it_is_kept(document: Document) -> None:
+    run = TrainingRun(document, SETTINGS)
+    before = run.network.state_dict()
+    begun = threading.Event()
+    go_on = threading.Event()
+    check = run._control.check
+
+    def slow(step: int, steps: int) -> None:
+        begun.set()
+        assert go_on.wait(20)
+        check(step, steps)
+
+    run._control.check = slow  # type: ignore[method-assign]
+    run._begin_loop_anew()
+    run.start()
+    with in_thread(run):
+        assert begun.wait(20)
+        run.stop()
+        go_on.set()
+        assert run.wait_until_over(20)
+    assert run.state is TrainingState.FINISHED
+    assert run.update == 0
+    assert run.messages[-1].text == "stopped after 0 updates"
+    for name, values in before.items():
+        np.testing.assert_array_equal(values, run.network.parameters[name])
