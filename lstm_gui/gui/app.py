@@ -16,7 +16,15 @@ from lstm_gui.gui.files import Settings, crash
 from lstm_gui.gui.kernel_warm_up import defer_kernels
 from lstm_gui.gui.main_window import TITLE, MainWindow
 from lstm_gui.gui.theme import FAMILY, ThemeMode, font, load_fonts
-from lstm_gui.session import Session, is_long, open_example, open_path
+from lstm_gui.session import (
+    SESSION_SUFFIX,
+    Session,
+    TrainingRuns,
+    is_long,
+    load_session,
+    open_example,
+    open_path,
+)
 
 
 def prepare_application(app: QApplication) -> None:
@@ -57,15 +65,21 @@ def build_window(
     QLocale.setDefault(settings.locale)
     defer_kernels()
     use_one_blas_thread()
-    if path is not None:
+    training: TrainingRuns | None = None
+    if path is not None and Path(path).suffix.lower() == SESSION_SUFFIX:
+        document, training = load_session(path)
+    elif path is not None:
         document = open_path(path)
     else:
         document = open_example() if example is None else open_example(example)
     if not at_once and is_long(document.sequence.steps, document.config):
         window = MainWindow(Session(open_example()), settings)
-        window.opener.open_document(document, document.sequence.name)
+        window.opener.open_document(document, document.sequence.name, training)
         return window
-    return MainWindow(Session(document), settings)
+    window = MainWindow(Session(document), settings)
+    if training is not None:
+        window.adopt(training)
+    return window
 
 
 def run(path: str | Path | None = None, example: str | None = None) -> int:
@@ -80,7 +94,7 @@ def run(path: str | Path | None = None, example: str | None = None) -> int:
     window.keep_work()
     window.show()
     # Python sees Ctrl-C only when it runs; a timer lets it, a few times a second.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: window.closing.close_and_keep())
     awake = QTimer()
     awake.start(250)
     awake.timeout.connect(_let_python_run)

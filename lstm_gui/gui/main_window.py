@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
@@ -12,6 +13,7 @@ from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
 from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.files import (
+    Closing,
     DropTarget,
     MessageBar,
     Opener,
@@ -20,6 +22,7 @@ from lstm_gui.gui.files import (
     Settings,
     collector,
     left_behind,
+    put_aside,
     save_model,
     save_session,
 )
@@ -33,7 +36,14 @@ from lstm_gui.gui.trace_runner import TraceRunner
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, workspaces
 from lstm_gui.interchange import ModelFileError
-from lstm_gui.session import Aspect, Open, Session, load_document, restore_reference
+from lstm_gui.session import (
+    Aspect,
+    Open,
+    Session,
+    TrainingRuns,
+    load_session,
+    restore_reference,
+)
 
 TITLE = "LSTM Lab"
 DEFAULT_SIZE = (1480, 960)
@@ -65,7 +75,8 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(self.appearance)
         self.status = StatusBar(session, self.appearance)
         self.opener = Opener(session, settings, self.message_bar, self)
-        self.recovery = Recovery(session, self)
+        self.closing = Closing(session, self._runs, self._save_then, self)
+        self.recovery = Recovery(session, self._runs, self.closing.unsaved, self)
         self._drop = DropTarget(self, self.opener)
         self._run_progress = RunProgress(session, self._runner.background, self)
         self._workspaces: dict[str, int] = {}
@@ -141,6 +152,8 @@ class MainWindow(QMainWindow):
         self.recent.chosen.connect(self.opener.open_path)
         self.opener.activity.connect(self.status.show_activity)
         self.training.inspect_wanted.connect(self._show_inspect)
+        self.opener.training_found.connect(self.adopt)
+        self.recovery.failed.connect(self.message_bar.show_warning)
         self.appearance.changed.connect(self._restyle)
         self.session.subscribe(
             self._on_change,
@@ -206,21 +219,35 @@ class MainWindow(QMainWindow):
     def keep_work(self) -> None:
         """Keep unsaved work from now on, and offer what a crash has left behind."""
         self.recovery.start()
+        self.closing.enabled = True
         if left_behind():
             self.message_bar.show_warning(
                 "The program ended unexpectedly with unsaved work.", "Open it", self._recover
             )
 
+    @Slot(object)
+    def adopt(self, runs: TrainingRuns) -> None:
+        """Go on with the runs of a session file, which holds them as they are."""
+        self.training.adopt(runs)
+        self.closing.mark_saved()
+
     def _recover(self) -> None:
         for path in left_behind()[:1]:
             try:
-                document = load_document(path)
+                document, training = load_session(path)
             except ModelFileError as error:
+                put_aside(path)
                 self.message_bar.show_error(str(error))
                 return
             self.session.do(Open(document, "open the unsaved work"))
+            if training is not None:
+                self.training.adopt(training)
+                self.show_workspace("train")
             # From now on it is ours to keep, and still unsaved.
             path.replace(self.recovery.path)
+
+    def _runs(self) -> TrainingRuns:
+        return self.training.runs
 
     def restore_geometry(self) -> None:
         """Put the window where it was when it was last closed."""
@@ -247,7 +274,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _save_session(self) -> None:
-        save_session(self.session, self.settings, self.message_bar, self)
+        self._save_then(lambda _path: None)
+
+    def _save_then(self, saved: Callable[[Path], None]) -> None:
+        def done(path: Path) -> None:
+            self.closing.mark_saved()
+            saved(path)
+
+        runs, settings = self.training.runs, self.settings
+        save_session(self.session, runs, settings, self.message_bar, self, done)
 
     @Slot()
     def _new_network(self) -> None:
@@ -316,12 +351,17 @@ class MainWindow(QMainWindow):
         self._first_picture.start(_WARM_UP_AFTER_MILLISECONDS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the threads, remember the window, and close."""
+        """End the threads, remember the window, and close, unless unsaved work asks first."""
+        if not self.closing.allowed:
+            event.ignore()
+            return
+        if self.closing.keeps:
+            self.recovery.keep_now()
         self.training.shutdown()
         self._runner.shutdown()
         self._range_runner.shutdown()
         self.opener.shutdown()
-        self.recovery.shutdown()
+        self.recovery.shutdown(remove=not self.closing.keeps)
         self.session.set_runner(None)
         self.settings.theme_mode = self.appearance.mode
         self.settings.window_geometry = self.saveGeometry()

@@ -45,7 +45,12 @@ from lstm_gui.session.thresholds import (
     ThresholdMode,
 )
 from lstm_gui.session.training import TrainingRun
-from lstm_gui.session.training_archive import TrainingArchive, archive, revived
+from lstm_gui.session.training_archive import (
+    TrainingArchive,
+    archive,
+    newest_archive,
+    revived,
+)
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_command import needs_start_file, training_command
@@ -57,6 +62,7 @@ from lstm_gui.session.training_plan import (
     StopConditions,
     TrainingPlan,
 )
+from lstm_gui.session.training_result import take_over, take_over_checkpoint
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
 from lstm_gui.session.training_series import ShareCurve, UpdateCurve
 from lstm_gui.session.training_snapshot import (
@@ -143,6 +149,7 @@ __all__ = [
     "load_session",
     "model_origin",
     "needs_start_file",
+    "newest_archive",
     "next_draw",
     "on_sequence",
     "open_example",
@@ -153,6 +160,8 @@ __all__ = [
     "run_bytes",
     "save_document",
     "suited_choice",
+    "take_over",
+    "take_over_checkpoint",
     "trace_bytes",
     "training_command",
     "untrained_network",

@@ -66,6 +66,7 @@ class Session:
         self._run = compute_run(document) if run is None else run
         self._live: Run | None = None
         self._ghost_name = "baseline"
+        self._looking_back = False
         self._history = History()
         self._runner: Runner | None = None
         self._request = 0
@@ -249,10 +250,16 @@ class Session:
         """
         self.show_run(Run(network, TraceRecording(trace), ghost, seconds), ghost_name)
 
-    def show_run(self, run: Run, baseline_name: str = "baseline") -> None:
-        """Show other weights, what they do on the open sequence, and a baseline of any kind."""
+    def show_run(
+        self, run: Run, baseline_name: str = "baseline", *, looking_back: bool = False
+    ) -> None:
+        """Show other weights, what they do on the open sequence, and a baseline of any kind.
+
+        ``looking_back``: they are those of an earlier update, and no training is under way.
+        """
         self._live = run
         self._ghost_name = baseline_name
+        self._looking_back = looking_back
         self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
 
     def end_live(self) -> None:
@@ -265,6 +272,13 @@ class Session:
     def live(self) -> bool:
         """Whether a training run's weights are shown; edits wait until it ends."""
         return self._live is not None
+
+    @property
+    def live_text(self) -> str:
+        """Why edits wait while it is live, and what ends that."""
+        if self._looking_back:
+            return "an earlier update of the training is shown; follow the newest one first"
+        return "a training run is under way; stop it first"
 
     def retrace(self) -> None:
         """Compute trace and baseline anew, as when the engine has got faster kernels since.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -17,10 +18,12 @@ from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_plan import TrainingPlan
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
+from lstm_gui.session.training_snapshot import TrainingState
 
 ARCHIVE_BYTES = 48 * 2**20
 """What the checkpoints in one file may take; the run that is looked at gets half of it."""
 _MOST_CHECKPOINTS = 24
+_POLL_SECONDS = 0.005
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +69,22 @@ def archive(runs: TrainingRuns) -> TrainingArchive | None:
         _kept(branch, ARCHIVE_BYTES // 2 if branch is current else share) for branch in branches
     )
     return TrainingArchive(kept, branches.index(current), engine.kernels_in_use())
+
+
+def newest_archive(runs: TrainingRuns, seconds: float) -> TrainingArchive | None:
+    """Freeze the runs at their newest update, waiting for that of a running one.
+
+    Waits so many seconds at most; after them the newest checkpoint that is there has to do.
+    """
+    current = runs.current
+    if current is not None and current.run.state is TrainingState.RUNNING:
+        run = current.run
+        wanted, end = run.update, time.monotonic() + seconds
+        run.request_checkpoint()
+        while run.checkpoints.newest.update <= wanted and time.monotonic() < end:
+            if run.wait_until_over(_POLL_SECONDS) or run.state is not TrainingState.RUNNING:
+                break
+    return archive(runs)
 
 
 def _kept(branch: RunBranch, most_bytes: int) -> KeptRun:

@@ -190,7 +190,8 @@ class NetworkDialog(Dialog):
             f"{features} in, {givings} · {count} weights and biases · trace {memory}"
         )
         if self._session.live:
-            self._say("A training run is under way; stop it first.", "warning")
+            reason = self._session.live_text
+            self._say(f"{reason[:1].upper()}{reason[1:]}.", "warning")
         elif not self._background.busy:
             self._say("", "muted")
         self._create.setEnabled(not self._session.live and not self._background.busy)

@@ -29,7 +29,7 @@ from lstm_gui.sequences import (
     Sequence,
     TablePreview,
 )
-from lstm_gui.session import SESSION_SUFFIX, Aspect, Document, Open, Session
+from lstm_gui.session import SESSION_SUFFIX, Aspect, Document, Open, Session, TrainingRuns
 
 if TYPE_CHECKING:
     from lstm_gui.gui.dialogs.import_preview import ImportDialog
@@ -83,6 +83,8 @@ class Opener(QObject):
 
     activity = Signal(object)
     opened = Signal()
+    training_found = Signal(object)
+    """The TrainingRuns that were saved with the session that has been opened."""
 
     def __init__(
         self, session: Session, settings: Settings, messages: MessageBar, window: QWidget
@@ -137,10 +139,12 @@ class Opener(QObject):
         title = EXAMPLES[name].title if name in EXAMPLES else name
         self._start(_Request(title, partial(opening.open_example, name)))
 
-    def open_document(self, document: Document, name: str) -> None:
+    def open_document(
+        self, document: Document, name: str, training: TrainingRuns | None = None
+    ) -> None:
         """Run and show a document that was read already, such as one too long to wait for."""
         self._waiting.clear()
-        self._start(_Request(name, partial(opening.open_document, document)))
+        self._start(_Request(name, partial(opening.open_document, document, training)))
 
     def open_text(self, text: str) -> None:
         """Open text that was pasted or dropped: a table, JSON or running text."""
@@ -237,9 +241,7 @@ class Opener(QObject):
 
     def _refused(self, name: str) -> bool:
         if self._session.live:
-            self._messages.show_warning(
-                f"{name} was not opened: a training run is under way; stop it first."
-            )
+            self._messages.show_warning(f"{name} was not opened: {self._session.live_text}.")
         return self._session.live
 
     # Ending
@@ -271,6 +273,8 @@ class Opener(QObject):
         if request.source is not None and request.options is not None:
             self._read_as[result.document.sequence] = (request.source, request.options)
         self._session.do(Open(result.document, f"open {request.name}"), run=result.run)
+        if result.training is not None:
+            self.training_found.emit(result.training)
         self._session.mark_clean()
         if request.file is not None:
             self._settings.remember_file(request.file)

@@ -11,18 +11,22 @@ from lstm_gui.gui.files.doubts import doubts
 from lstm_gui.gui.files.source import Source
 from lstm_gui.gui.files.trace_memory import check_memory
 from lstm_gui.sequences import MissingValues, ReadError, ReadOptions, Sequence, TablePreview
-from lstm_gui.session import Document, Run
+from lstm_gui.session import Document, Run, TrainingRuns
 
 MODEL_SUFFIXES = (".safetensors",)
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A document with its trace, ready to be shown, and the sentence that says what it is."""
+    """A document with its trace, ready to be shown, and the sentence that says what it is.
+
+    ``training`` are runs that were saved with it.
+    """
 
     document: Document
     run: Run
     text: str
+    training: TrainingRuns | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +86,13 @@ def open_example(name: str, _current: Document, progress: Progress) -> Opened:
     return Opened(document, traced(document, progress), "")
 
 
-def open_document(document: Document, _current: Document, progress: Progress) -> Opened:
+def open_document(
+    document: Document, training: TrainingRuns | None, _current: Document, progress: Progress
+) -> Opened:
     """Run a document that was read already; raises TooLargeError."""
     sequence = document.sequence
     text = " ".join((f"{sequence.name}: {sequence.summary}.", *sequence.notes))
-    return Opened(document, traced(document, progress), text)
+    return Opened(document, traced(document, progress), text, training)
 
 
 def open_model(path: Path, current: Document, progress: Progress) -> Opened:
@@ -118,9 +124,11 @@ def open_session(path: Path, _current: Document, progress: Progress) -> Opened:
     """Read a session file and trace it; raises interchange.ModelFileError or TooLargeError."""
     progress(0, 1)
     refuse_special(path)
-    document = session.load_document(path)
+    document, training = session.load_session(path)
     text = f"{path.name}: {document.sequence.name}, {network_text(document)}."
-    return Opened(document, traced(document, progress), text)
+    if training is not None and training.current is not None:
+        text += f" Its training is paused at update {training.current.run.update}."
+    return Opened(document, traced(document, progress), text, training)
 
 
 def refuse_special(path: Path) -> None:

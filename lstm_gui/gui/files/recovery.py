@@ -4,29 +4,52 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lstm_gui.gui.files.background import Background, Progress
 from lstm_gui.gui.files.folders import log_folder
-from lstm_gui.session import SESSION_SUFFIX, Document, Session, save_document
+from lstm_gui.session import (
+    SESSION_SUFFIX,
+    Document,
+    Session,
+    TrainingRuns,
+    newest_archive,
+    save_document,
+)
 
-_EVERY_MILLISECONDS = 30_000
+_EVERY_MILLISECONDS = 15_000
+# An update that takes longer is not waited for; what was learned before it is written.
+_LONGEST_WAIT_SECONDS = 5.0
 _PREFIX = "unsaved-"
+_DAMAGED = "damaged-"
 
 
 class Recovery(QObject):
-    """Writes the modified document every half a minute, in a thread, and removes it in the end.
+    """Writes unsaved work every quarter of a minute, in a thread, and removes it in the end.
 
-    The file is named after the process, so that two windows do not meet. A folder that cannot be
-    written is no error: there is then nothing to offer.
+    ``unsaved`` tells whether there is any, ``runs`` gives those to keep with the document. The file
+    is named after the process, so that two windows do not meet. When it cannot be written
+    ``failed`` says so, once.
     """
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        runs: Callable[[], TrainingRuns],
+        unsaved: Callable[[], bool],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self._written: Document | None = None
+        self._runs = runs
+        self._unsaved = unsaved
+        self._written: tuple[object, ...] | None = None
+        self._told = False
         self._background = Background(self)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MILLISECONDS)
@@ -39,36 +62,72 @@ class Recovery(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """Write the document now if it is modified and not yet there."""
-        document = self._session.document
-        if self._session.modified and document is not self._written and not self._background.busy:
-            self._background.start(_Writing(self.path, document), self._kept, self._not_kept)
+        """Write the work now if there is any that is not yet there."""
+        if self._background.busy:
+            return
+        if not self._unsaved():
+            self._written = None
+            self._remove()
+            return
+        if self._state == self._written:
+            return
+        writing = _Writing(self.path, self._session.document, self._runs(), self._state)
+        self._background.start(writing, self._kept, self._not_kept)
 
-    def shutdown(self) -> None:
-        """Stop, and remove the file: a program that ends as it should has nothing to recover."""
+    def keep_now(self) -> None:
+        """Write the work and wait for it; for a program that is told to end."""
+        self._background.shutdown()
+        if self._unsaved():
+            with contextlib.suppress(OSError):
+                _Writing(self.path, self._session.document, self._runs(), ())(_nobody_waits)
+
+    def shutdown(self, *, remove: bool = True) -> None:
+        """Stop; a program that ends as it should has nothing to recover, and removes the file."""
         self._timer.stop()
         self._background.shutdown()
+        if remove:
+            self._remove()
+
+    def _remove(self) -> None:
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def _kept(self, document: Document) -> None:
-        self._written = document
+    @property
+    def _state(self) -> tuple[object, ...]:
+        """What the file depends on; equal while nothing has happened."""
+        runs = [(branch.name, branch.run.update, branch.run.messages) for branch in self._runs()]
+        return (self._session.document, self._runs().current, runs)
+
+    def _kept(self, state: tuple[object, ...]) -> None:
+        self._written, self._told = state, False
 
     def _not_kept(self, error: Exception) -> None:
-        """Try again half a minute later; the disk may have room by then."""
+        """Say it the first time, and try again; the disk may have room by then."""
+        if not self._told:
+            self._told = True
+            self.failed.emit(f"Unsaved work cannot be kept for a crash: {error}")
+
+
+def _nobody_waits(_done: int, _all: int) -> None:
+    """Take note of nothing."""
 
 
 class _Writing:
-    """The work of writing one document."""
+    """The work of writing the document and the runs; in a thread."""
 
-    def __init__(self, path: Path, document: Document) -> None:
+    def __init__(
+        self, path: Path, document: Document, runs: TrainingRuns, state: tuple[object, ...]
+    ) -> None:
         self._path = path
         self._document = document
+        self._runs = runs
+        self._state = state
 
-    def __call__(self, _progress: Progress) -> Document:
+    def __call__(self, _progress: Progress) -> tuple[object, ...]:
+        training = newest_archive(self._runs, _LONGEST_WAIT_SECONDS)
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        save_document(self._path, self._document)
-        return self._document
+        save_document(self._path, self._document, training)
+        return self._state
 
 
 def left_behind() -> tuple[Path, ...]:
@@ -100,3 +159,9 @@ def _runs(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def put_aside(path: Path) -> None:
+    """Keep a file that cannot be opened, but offer it no more."""
+    with contextlib.suppress(OSError):
+        path.replace(path.with_name(path.name.replace(_PREFIX, _DAMAGED, 1)))

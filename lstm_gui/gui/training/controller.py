@@ -17,8 +17,6 @@ from lstm_gui.session import (
     Checkpoint,
     MessageKind,
     PartedUpdate,
-    ReplaceParameters,
-    Run,
     RunBranch,
     Session,
     TrainingMessage,
@@ -27,6 +25,8 @@ from lstm_gui.session import (
     TrainingSnapshot,
     TrainingState,
     UpdatePart,
+    take_over,
+    take_over_checkpoint,
 )
 
 _PULL_MILLISECONDS = 33
@@ -227,17 +227,21 @@ class TrainingController(QObject):
         branch.run.pause()
         return self._launch(branch)
 
+    def adopt(self, runs: TrainingRuns) -> None:
+        """Take over runs on the open sequence that were kept in a file; paused where they were."""
+        self._set_aside()
+        self.runs = runs
+        if runs.current is not None:
+            runs.current.run.pause()
+            self._launch(runs.current)
+
     def take_over_looked_at(self) -> None:
         """Put the weights that are looked at into the document, as one change."""
-        looked_at, run = self.time_machine.looked_at, self._run
-        if run is None:
+        run, current = self._run, self.runs.current
+        if run is None or current is None:
             return
-        checkpoint = looked_at or run.checkpoints.newest
-        name = "" if self.runs.current is None else f" of {self.runs.current.name}"
-        text = f"take over update {checkpoint.update}{name}"
-        origin = run.origin_after(checkpoint.update)
-        parameters = checkpoint.parameters
-        self._session.do(ReplaceParameters(parameters, text, parameters, origin))
+        checkpoint = self.time_machine.looked_at or run.checkpoints.newest
+        take_over_checkpoint(self._session, run, checkpoint, current.name)
         if not self.active:
             self.time_machine.follow()
 
@@ -374,25 +378,9 @@ class TrainingController(QObject):
             if not self.time_machine.looking_back:
                 self._session.end_live()
             if run.update > 0:
-                self._take_over(run)
+                take_over(self._session, run)
+        self.time_machine.show_again()
         self._session.notifier.announce(Aspect.TRAINING)
-
-    def _take_over(self, run: TrainingRun) -> None:
-        parameters = run.network.state_dict()
-        text = f"train {run.update} update{'s' if run.update != 1 else ''}"
-        change = ReplaceParameters(parameters, text, parameters, run.origin)
-        self._session.do(change, run=self._known_run(run, change))
-
-    def _known_run(self, run: TrainingRun, change: ReplaceParameters) -> Run | None:
-        """Give the run's own last trace where it is what the session would compute."""
-        last, document = run.latest, self._session.document
-        if last is None or last.trace is None or last.update != run.update:
-            return None
-        started = run.document
-        by_rules = started.interventions or started.thresholds.policy() != engine.Sigmoid()
-        if by_rules or change.apply(document).altered:
-            return None  # a baseline belongs to it, or the rules changed since
-        return Run.of(last.network, last.trace, last.trace_seconds)
 
     def _tell(self, *, force: bool = False) -> None:
         messages = self.messages

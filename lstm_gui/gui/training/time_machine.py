@@ -210,6 +210,11 @@ class TimeMachine(QObject):
         if self._compared == NEWEST:
             self._show()
 
+    def show_again(self) -> None:
+        """Show what is looked at anew; the run has ended, and edits wait for another reason."""
+        if self.looking_back:
+            self._show()
+
     def shutdown(self) -> None:
         """End what runs."""
         self._timer.stop()
@@ -270,7 +275,11 @@ class TimeMachine(QObject):
             elif isinstance(self._compared, Checkpoint) and self._compared is looked_at:
                 ghost = None
             with self._session.notifier.batch():
-                self._session.show_run(replace(shown, baseline=ghost), self.ghost_name)
+                self._session.show_run(
+                    replace(shown, baseline=ghost),
+                    self.ghost_name,
+                    looking_back=not self._controller.active,
+                )
                 self._session.notifier.announce(Aspect.TRAINING)
 
     def _newest_recording(self, snapshot: TrainingSnapshot, update: int) -> Recording | None:

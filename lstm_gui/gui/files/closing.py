@@ -1,0 +1,115 @@
+"""Closing a window with unsaved work: save it, give it up, or stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from lstm_gui.session import Session, TrainingRuns
+
+Save = Callable[[Callable[[Path], None]], None]
+"""Asks for a file and saves there; calls what it is given when that is done."""
+
+
+class Closing(QObject):
+    """Decides whether the window may close, and asks where something would be lost.
+
+    It asks only once ``enabled``, which the running program does and a script or a picture does
+    not. ``save`` asks for a file, writes it, and then calls what it is given.
+    """
+
+    def __init__(
+        self, session: Session, runs: Callable[[], TrainingRuns], save: Save, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._runs = runs
+        self._save = save
+        self._window = window
+        self._dialog: QMessageBox | None = None
+        self._saved: tuple[object, int] | None = None
+        self._decided = False
+        self.enabled = False
+        self.keeps = False
+        """Whether what is unsaved is kept for the next start."""
+
+    def unsaved(self) -> bool:
+        """Tell whether closing now would lose something: a modified document, a run under way."""
+        return self._session.modified or self._run_is_unsaved
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the window may close now; asks if not."""
+        if not self.enabled or self._decided or not self.unsaved():
+            return True
+        self._ask()
+        return False
+
+    def mark_saved(self) -> None:
+        """Note that the runs were written as they are."""
+        current = self._runs().current
+        self._saved = None if current is None else (current.run, current.run.update)
+
+    def close_and_keep(self) -> None:
+        """Close without asking, as on Ctrl-C; the next start offers what was unsaved."""
+        self._decided = self.keeps = True
+        self._window.close()
+
+    @property
+    def _run_is_unsaved(self) -> bool:
+        current = self._runs().current
+        if current is None or current.run.state.over or not current.run.update:
+            return False
+        return self._saved != (current.run, current.run.update)
+
+    def _ask(self) -> None:
+        if self._dialog is not None:
+            self._dialog.activateWindow()
+            return
+        dialog = QMessageBox(self._window)
+        dialog.setObjectName("closeDialog")
+        dialog.setIcon(QMessageBox.Icon.Question)
+        dialog.setWindowTitle("Unsaved work")
+        name = self._session.sequence.name
+        dialog.setText(f"Save the session on {name} before closing?")
+        detail = "What was changed since it was opened or saved would be lost."
+        if self._run_is_unsaved:
+            detail = "The training run can be saved with it, and goes on from there another day."
+        dialog.setInformativeText(detail)
+        for button, label, key in (
+            (QMessageBox.StandardButton.Save, "Save…", "closeSaveButton"),
+            (QMessageBox.StandardButton.Discard, "Don't save", "closeDiscardButton"),
+            (QMessageBox.StandardButton.Cancel, "Cancel", "closeCancelButton"),
+        ):
+            made = dialog.addButton(button)
+            made.setText(label)
+            made.setObjectName(key)
+            made.setAccessibleName(label)
+        dialog.setDefaultButton(QMessageBox.StandardButton.Save)
+        dialog.setEscapeButton(QMessageBox.StandardButton.Cancel)
+        dialog.finished.connect(self._answered)
+        self._dialog = dialog
+        dialog.open()
+
+    @Slot(int)
+    def _answered(self, result: int) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+        if result == QMessageBox.StandardButton.Save:
+            self._save(partial(self._close_later))
+        elif result == QMessageBox.StandardButton.Discard:
+            self._close()
+
+    def _close_later(self, _path: Path) -> None:
+        # The file dialog that has just answered must have ended first.
+        QTimer.singleShot(0, self, self._close)
+
+    @Slot()
+    def _close(self) -> None:
+        self._decided = True
+        self._window.close()

@@ -1,0 +1,191 @@
+"""A window with unsaved work asks before it closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from lstm_gui import engine
+from lstm_gui.gui.app import build_window
+from lstm_gui.gui.files import Settings
+from lstm_gui.gui.main_window import MainWindow
+from lstm_gui.session import SetParameter, TrainingState, load_session
+
+SETTINGS = engine.TrainingSettings(updates=1_000_000, batch_size=4, seed=3)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    window = build_window(settings=Settings.in_memory())
+    # The last thing that pytest-qt does is to close it: nothing may ask then.
+    qtbot.addWidget(window, before_close_func=lambda one: setattr(one.closing, "enabled", False))
+    window.closing.enabled = True
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def question(window: MainWindow) -> QMessageBox:
+    found = window.findChild(QMessageBox, "closeDialog")
+    assert found is not None
+    return found
+
+
+def click(window: MainWindow, name: str) -> None:
+    button = window.findChild(QPushButton, name)
+    assert button is not None
+    button.click()
+
+
+def edit(window: MainWindow) -> None:
+    window.session.do(SetParameter("bias_ih_l0", (0,), 2.5))
+
+
+def pause_in_training(window: MainWindow, qtbot: QtBot) -> int:
+    training = window.training
+    training.start(SETTINGS)
+    qtbot.waitUntil(lambda: training.snapshot is not None and training.snapshot.update > 5)
+    training.pause()
+    run = training.run
+    assert run is not None
+    qtbot.waitUntil(lambda: run.latest is not None and run.latest.update == run.update)
+    return run.update
+
+
+def test_a_window_without_changes_closes_without_a_question(window: MainWindow) -> None:
+    assert window.close()
+
+
+def test_a_script_or_a_picture_is_not_asked(window: MainWindow) -> None:
+    edit(window)
+    window.closing.enabled = False
+    assert window.close()
+
+
+def test_cancel_keeps_the_window_and_the_work(window: MainWindow, qtbot: QtBot) -> None:
+    edit(window)
+    assert not window.close()
+    dialog = question(window)
+    assert dialog.isVisible()
+    assert "Sine" in dialog.text()
+    assert not window.close()  # asks once, not twice
+    click(window, "closeCancelButton")
+    assert window.isVisible()
+    assert window.session.modified
+    assert not window.close()
+
+
+def test_escape_is_cancel(window: MainWindow, qtbot: QtBot) -> None:
+    edit(window)
+    window.close()
+    question(window).reject()
+    assert window.isVisible()
+
+
+def test_do_not_save_closes_and_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
+    edit(window)
+    window.recovery.keep()
+    qtbot.waitUntil(window.recovery.path.exists)
+    window.close()
+    click(window, "closeDiscardButton")
+    assert not window.isVisible()
+    assert not window.recovery.path.exists()
+
+
+def test_save_asks_for_a_file_and_closes_when_it_is_written(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    window.close()
+    click(window, "closeSaveButton")
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "work.lstmlab"))
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert load_session(tmp_path / "work.lstmlab")[0].parameters["bias_ih_l0"][0] == 2.5
+
+
+def test_a_file_that_cannot_be_written_keeps_the_window_open(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    window.close()
+    click(window, "closeSaveButton")
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "no" / "such" / "folder" / "work.lstmlab"))
+    assert window.isVisible()
+    assert window.session.modified
+    assert window.message_bar.text
+
+
+def test_a_training_under_way_is_unsaved_work_and_can_be_saved_with_the_session(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    update = pause_in_training(window, qtbot)
+    assert not window.session.modified
+    assert not window.close()
+    assert "training run" in question(window).informativeText()
+    click(window, "closeCancelButton")
+    window._save_session()
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
+    dialog.close()
+    assert window.close()  # it is all in the file now
+    _, runs = load_session(tmp_path / "run.lstmlab")
+    assert runs is not None
+    assert runs.current is not None
+    assert runs.current.run.update == update
+
+
+def test_a_saved_run_opens_paused_where_it_was_and_closes_without_a_question(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    update = pause_in_training(window, qtbot)
+    latest = window.training.run.latest if window.training.run else None
+    window._save_then(lambda _path: None)
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
+    dialog.close()
+    window.training.stop()
+    qtbot.waitUntil(lambda: not window.training.active)
+    window.opener.open_path(tmp_path / "run.lstmlab")
+    training = window.training
+    qtbot.waitUntil(lambda: training.active)
+    qtbot.waitUntil(lambda: training.snapshot is not None)
+    assert training.state is TrainingState.PAUSED
+    assert training.snapshot is not None
+    assert training.snapshot.update == update
+    assert latest is not None
+    assert training.snapshot.losses.mean.tolist() == latest.losses.mean.tolist()
+    assert f"paused at update {update}" in window.message_bar.text
+    assert not window.closing.unsaved()
+
+
+def test_a_session_file_on_the_command_line_brings_its_run_too(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    update = pause_in_training(window, qtbot)
+    window._save_then(lambda _path: None)
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
+    dialog.close()
+    other = build_window(tmp_path / "run.lstmlab", settings=Settings.in_memory())
+    qtbot.addWidget(other)
+    assert other.training.active
+    assert other.training.run is not None
+    assert other.training.run.update == update
+    assert other.close()
+
+
+def test_an_interrupt_closes_without_a_question_and_keeps_the_work(window: MainWindow) -> None:
+    edit(window)
+    window.closing.close_and_keep()
+    assert not window.isVisible()
+    assert load_session(window.recovery.path)[0].parameters["bias_ih_l0"][0] == 2.5
