@@ -1,4 +1,4 @@
-"""The command line: ``lstm-gui`` with a window, and ``snapshot``, ``trace``, ``train`` without."""
+"""The command line: ``lstm-gui`` with a window, and commands without."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = "lstm-gui"
-DONE, UNUSABLE, INTERRUPTED = 0, 2, 130
+DONE, NOT_REPRODUCED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status.
 
-    0: done; 2: unusable arguments or input, with one line on standard error; 130: interrupted.
+    0: done; 1: trials that do not keep to a paper's numbers; 2: unusable arguments or input, with
+    one line on standard error; 130: interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--version"]:
@@ -62,6 +63,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "snapshot": _snapshot,
         "trace": _trace,
         "train": _train,
+        "papers": _papers,
     }
 
 
@@ -134,6 +136,13 @@ def _train(arguments: argparse.Namespace) -> int:
     trained = train(arguments, sys.stderr)
     print(trained.text)
     return INTERRUPTED if trained.interrupted else DONE
+
+
+def _papers(arguments: argparse.Namespace) -> int:
+    _limit_threads()
+    from lstm_gui.cli_papers import papers
+
+    return DONE if papers(arguments, sys.stdout, sys.stderr) else NOT_REPRODUCED
 
 
 def _limit_threads() -> None:

@@ -19,6 +19,7 @@ Open the LSTM: watch every gate of every unit at every step, change it, train it
   lstm-gui snapshot OUT.png …   the real window as a picture, without a display
   lstm-gui trace FILE … --out   every signal of every layer at every step, in one file
   lstm-gui train … --out        train without a window
+  lstm-gui papers …             train on the tasks of the papers, and hold their numbers beside ours
 """
 _SESSION_SUFFIX = ".lstmlab"
 _OTHER_MODELS = (".pt", ".pth", ".ckpt", ".keras", ".h5", ".hdf5", ".onnx")
@@ -36,12 +37,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse arguments; ``command`` of the result is window, list, snapshot, trace or train.
+    """Parse arguments; ``command`` of the result is window, list, snapshot, trace, train or papers.
 
     A first argument that is a command's name is that command; ./NAME is a file of that name.
     Errors: Unusable.
     """
-    parsers = {"snapshot": _snapshot_parser, "trace": _trace_parser, "train": _train_parser}
+    parsers = {
+        "snapshot": _snapshot_parser,
+        "trace": _trace_parser,
+        "train": _train_parser,
+        "papers": _papers_parser,
+    }
     if arguments and arguments[0] in parsers:
         command = arguments[0]
         # Intermixed, so that FILE may also follow the options.
@@ -50,6 +56,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parsed = _window_parser().parse_intermixed_args(arguments)
         command = "list" if parsed.list_examples else "window"
     parsed.command = command
+    if command == "papers":
+        return parsed
     if parsed.file is not None and parsed.example is not None:
         raise Unusable("give either a file or --example, not both")
     if command == "train" and parsed.example is not None and Path(parsed.example).is_file():
@@ -129,6 +137,25 @@ def _train_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _papers_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="lstm-gui papers",
+        description="Train on the tasks of the papers with the shipped settings, until their own "
+        "criterion is met, and print the paper's numbers and ours side by side.",
+        epilog="Exit status: 0 all kept to the papers' numbers, 1 not all, 2 unusable arguments.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--task", metavar="NAME", help="one task alone, by its example's name")
+    parser.add_argument("--seeds", type=values.positive, metavar="N", help="trials of each, 5")
+    parser.add_argument(
+        "--first-seed", type=values.natural, default=1, metavar="N", help="the first of them, 1"
+    )
+    parser.add_argument(
+        "--short", action="store_true", help="one trial of each task that takes seconds"
+    )
+    return parser
+
+
 def _add_example(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--example", metavar="NAME", help="a shipped example, see --list-examples")
 
@@ -144,7 +171,7 @@ def _check_file(path: Path, command: str) -> None:
     """Refuse what cannot be a sequence or a model, before a window is opened for it."""
     suffix = path.suffix.lower()
     if not path.exists():
-        hint = "" if suffix else "; the commands are snapshot, trace and train"
+        hint = "" if suffix else "; the commands are snapshot, trace, train and papers"
         raise Unusable(f"{path} does not exist{hint}")
     if suffix == _SESSION_SUFFIX and command == "trace":
         raise Unusable(f"{path} is a session; name a sequence as FILE")

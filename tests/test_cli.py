@@ -57,7 +57,7 @@ def test_examples_are_listed_one_name_a_line(capsys: Captured) -> None:
     ("arguments", "words"),
     [
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
-        (["frobnicate"], "frobnicate does not exist; the commands are snapshot, trace and train"),
+        (["frobnicate"], "the commands are snapshot, trace, train and papers"),
         (["nothing.csv"], "nothing.csv does not exist"),
         (["--example", "nothing"], "there is no example 'nothing'; there are sine-with-overtone"),
         (["snapshot"], "OUT.png"),

@@ -59,6 +59,7 @@ def test_every_command_line_is_accepted(tmp_path: Path, monkeypatch: pytest.Monk
         "snapshot",
         "train",
         "trace",
+        "papers",
     ]
 
 

@@ -23,6 +23,7 @@ from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
 from lstm_gui.sequences.held_out import held_out_mask, training_part, training_steps
 from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
 from lstm_gui.sequences.objective import Objective
+from lstm_gui.sequences.paper_results import PAPER_RESULTS, PaperResult
 from lstm_gui.sequences.parameter import Parameter
 from lstm_gui.sequences.plain_baselines import (
     PlainBaseline,
@@ -51,6 +52,7 @@ __all__ = [
     "DEFAULT_EXAMPLE",
     "DEFAULT_WINDOW",
     "EXAMPLES",
+    "PAPER_RESULTS",
     "READABLE_SUFFIXES",
     "Answer",
     "Column",
@@ -63,6 +65,7 @@ __all__ = [
     "MissingValues",
     "NextStepError",
     "Objective",
+    "PaperResult",
     "Parameter",
     "PlainBaseline",
     "ReadError",
