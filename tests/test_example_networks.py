@@ -128,6 +128,16 @@ def test_the_adding_cell_keeps_the_sum_of_what_was_marked() -> None:
         assert abs(np.corrcoef(cell, batch.targets[:, 0])[0, 1]) > 0.98
 
 
+def test_the_multiplying_cell_holds_the_product_long_before_it_is_asked_for() -> None:
+    task = EXAMPLES["multiplication-problem"].generator
+    assert isinstance(task, Task)
+    batch = task.draw(np.random.default_rng(70_000), 400)
+    trace = network("multiplication-problem").forward(batch.inputs, lengths=batch.lengths)
+    for step in (50, 70, 95):
+        cell = trace.layers[0].cell[step, :, unit_of("multiplication-problem")]
+        assert abs(np.corrcoef(cell, batch.targets[:, 0])[0, 1]) > 0.98
+
+
 def test_the_ordering_cell_keeps_which_symbol_came_first() -> None:
     task = EXAMPLES["temporal-order"].generator
     assert isinstance(task, Task)

@@ -48,6 +48,8 @@ TASK_EXAMPLES = (
             initialisation="chrono",
             longest_memory=100,
         ),
+        unit=9,
+        unit_meaning="holds the product of the two marked numbers",
     ),
     Example(
         name="temporal-order",
@@ -59,12 +61,12 @@ TASK_EXAMPLES = (
         num_layers=1,
         settings=TrainingSettings(
             updates=2000,
-            batch_size=20,
-            learning_rate=0.01,
+            batch_size=16,
+            learning_rate=0.02,
             initialisation="chrono",
             longest_memory=100,
         ),
-        unit=5,
+        unit=2,
         unit_meaning="keeps which of X and Y came first",
     ),
     Example(
@@ -101,9 +103,11 @@ TASK_EXAMPLES = (
         summary="The second symbol returns at the end, whatever happens between.",
         hint="a grammar",
         generator=EmbeddedReber(),
-        hidden_size=12,
+        hidden_size=16,
         num_layers=1,
-        settings=TrainingSettings(updates=3000, learning_rate=0.01, initialisation="forget_bias"),
+        settings=TrainingSettings(
+            updates=6000, batch_size=4, learning_rate=0.01, initialisation="forget_bias"
+        ),
     ),
     Example(
         name="an-bn",
