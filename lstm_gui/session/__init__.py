@@ -54,6 +54,7 @@ from lstm_gui.session.training_archive import (
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_command import needs_start_file, training_command
+from lstm_gui.session.training_divergence import Diverged
 from lstm_gui.session.training_fingerprint import weights_fingerprint
 from lstm_gui.session.training_measures import ValidationCurve
 from lstm_gui.session.training_plan import (
@@ -92,6 +93,7 @@ __all__ = [
     "Checkpoint",
     "Checkpoints",
     "DisplayThresholds",
+    "Diverged",
     "Document",
     "GateThresholds",
     "Measure",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +17,7 @@ from lstm_gui.session.thresholds import DisplayThresholds
 from lstm_gui.session.training_checkpoint import Checkpoint, Resumable, restore
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_control import UpdateCancelled
+from lstm_gui.session.training_divergence import Diverged, good_optimizer
 from lstm_gui.session.training_fingerprint import weights_fingerprint
 from lstm_gui.session.training_mailbox import Mailbox
 from lstm_gui.session.training_pace import SnapshotPace
@@ -93,7 +92,10 @@ class TrainingRun(SteeredRun):
         self._display = document.display
         self._pace = SnapshotPace()
         self._record = TrainingRecord()
-        self._log = self._record.log
+        self.log = self._record.log
+        """What happened so far."""
+        self.diverged: Diverged | None = None
+        """What happened after the last good update, until another one is made."""
         self.watch = TrainingWatch(document, settings, self.plan, self._record, self.stops)
         self._reason: str | None = None
         self.checkpoints = Checkpoints() if checkpoints is None else checkpoints
@@ -133,7 +135,7 @@ class TrainingRun(SteeredRun):
     @property
     def messages(self) -> tuple[TrainingMessage, ...]:
         """What happened so far, the oldest first."""
-        return self._log.messages
+        return self.log.messages
 
     @property
     def stop_reason(self) -> str | None:
@@ -165,23 +167,9 @@ class TrainingRun(SteeredRun):
         """Say where the weights come from after so many updates of this run."""
         return trained_origin(self.document, self.started_with, self.fresh, updates)
 
-    def log_state(self) -> Mapping[str, Any]:
-        """Give the messages as a checkpoint keeps them."""
-        return self._log.state_dict()
-
     def request_checkpoint(self) -> None:
         """Keep a checkpoint after the next update; from any thread."""
         self._checkpoint_wanted = True
-
-    def note_other_arithmetic(self, *, compiled: bool) -> None:
-        """Say that the run was computed by other means, which differ in the last bits."""
-        before, now = ("compiled kernels", "NumPy") if compiled else ("NumPy", "compiled kernels")
-        text = f"computed with {before} so far, with {now} from now on: the last bits differ"
-        self._log.add(self.update, text, MessageKind.WARNING)
-
-    def note_branch(self, parent: str) -> None:
-        """Say in the messages that this run branches off another here."""
-        self._log.add(self.update, f"branches off {parent} at update {self.update}")
 
     def set_display_thresholds(self, display: DisplayThresholds) -> None:
         """Count gates by other display thresholds; the shares over the updates begin anew."""
@@ -231,14 +219,14 @@ class TrainingRun(SteeredRun):
                 if self.between_updates is not None:
                     self.between_updates()
                 self._control.rest(self._tempo.remaining)
-            self._log.add(self.update, self._end_text())
+            self.log.add(self.update, self._end_text())
         except MemoryError:
             state = TrainingState.FAILED
             text = "memory ran out: try a smaller batch, a shorter window or fewer units"
-            self._log.add(self.update, text, MessageKind.WARNING)
+            self.log.add(self.update, text, MessageKind.WARNING)
         except Exception as error:  # shown to the person; the weights so far stay
             state = TrainingState.FAILED
-            self._log.add(self.update, f"stopped by an error: {error}", MessageKind.WARNING)
+            self.log.add(self.update, f"stopped by an error: {error}", MessageKind.WARNING)
         finally:
             self._publish_last()
             self._control.end(state)
@@ -277,7 +265,6 @@ class TrainingRun(SteeredRun):
         start = time.perf_counter()
         for made in self._loop.advance_to(part):
             self._note(made, time.perf_counter() - start)
-            self._keep_checkpoint()  # before the next part takes a batch
             if self.update >= self.settings.updates:
                 return
 
@@ -297,6 +284,8 @@ class TrainingRun(SteeredRun):
         )
         self._last = update
         self._good_steps = self._optimizer.steps
+        self._batches.settle()
+        self.diverged = None
         self._record.see(update, seconds)
         last = update.number >= self.settings.updates
         self._reason = self.watch.see(update, self.network, self._control.interrupted, last=last)
@@ -309,7 +298,7 @@ class TrainingRun(SteeredRun):
         between = self._loop.next_part is UpdatePart.FORWARD
         changed = self._steering.take(self.update) if between else ()
         for change in changed:
-            self._log.add_setting(self.update, *change.words)
+            self.log.add_setting(self.update, *change.words)
         names = {change.name for change in changed}
         if "learning_rate" in names:
             self._record.doubt(self.update, self.settings)
@@ -344,34 +333,29 @@ class TrainingRun(SteeredRun):
         )
 
     def _pause_diverged(self, error: engine.Divergence) -> None:
-        # The loop has ended; begin it anew from the last good weights.
-        reason = re.sub(r"^update \d+: ", "", str(error))
-        text = f"diverged and paused: {reason}"
-        self._log.add(self.update, text, MessageKind.WARNING)
-        self._keep_good_optimizer()
+        # The loop has ended; begin it anew from the last good weights, with the same batch.
+        self._optimizer = good_optimizer(self._optimizer, self._good_steps, self.checkpoints)
+        self._good_steps = self._optimizer.steps
+        self._batches.rewind()
         self._begin_loop_anew()
+        self._keep_checkpoint()
+        self.diverged = Diverged.of(error, self.update, self.checkpoints)
+        text = f"diverged and paused: {self.diverged.reason}"
+        self.log.add(self.update, text, MessageKind.WARNING)
         self._control.pause()
 
     def _pause_reached(self, reason: str) -> None:
         over = self.update >= self.settings.updates
         text = reason if over else f"{reason}: stop condition met, paused; Resume goes on"
-        self._log.add(self.update, text, MessageKind.GOOD)
+        self.log.add(self.update, text, MessageKind.GOOD)
         if not over:
             self._control.pause()
-
-    def _keep_good_optimizer(self) -> None:
-        """Go back to what the optimizer remembered before, if it took part in the divergence."""
-        if self._optimizer.steps == self._good_steps and self._optimizer.finite:
-            return
-        state = self.checkpoints.newest.parts["optimizer"]
-        self._optimizer = engine.optimizer_from_state(state)
-        self._good_steps = self._optimizer.steps
 
     def _announce_start(self) -> None:
         if self._announced:
             return
         for text in start_texts(self.network, self.document, self.fresh):
-            self._log.add(0, text)
+            self.log.add(0, text)
         self._record.doubt(0, self.settings)
 
     def _end_text(self) -> str:
@@ -392,11 +376,10 @@ class TrainingRun(SteeredRun):
         }
 
     def _keep_checkpoint(self) -> None:
-        """Keep where the run is, unless that is kept already or an update was begun."""
+        """Keep the last good update, unless that is kept already."""
         self._checkpoint_wanted = False
         kept = self.checkpoints.all
-        between = self._loop.next_part is UpdatePart.FORWARD
-        if between and (not kept or kept[-1].update < self.update):
+        if not kept or kept[-1].update < self.update:
             wanted = self._steering.wanted
             self.checkpoints.add(Checkpoint.of(self._last, wanted, self.network, self._parts()))
 

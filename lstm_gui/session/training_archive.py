@@ -18,7 +18,7 @@ from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_plan import TrainingPlan
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
-from lstm_gui.session.training_snapshot import TrainingState
+from lstm_gui.session.training_snapshot import MessageKind, TrainingState
 
 ARCHIVE_BYTES = 48 * 2**20
 """What the checkpoints in one file may take; the run that is looked at gets half of it."""
@@ -100,7 +100,7 @@ def _kept(branch: RunBranch, most_bytes: int) -> KeptRun:
         run.document.origin,
         run.initial_parameters,
         run.checkpoints.thinned(_MOST_CHECKPOINTS, most_bytes),
-        run.log_state(),
+        run.log.state_dict(),
     )
 
 
@@ -113,8 +113,13 @@ def revived(document: Document, kept: TrainingArchive) -> TrainingRuns:
     runs.put([_revived(document, one) for one in kept.runs], kept.current)
     if kept.compiled != engine.kernels_in_use() and engine.kernels_mode() != "when_ready":
         for branch in runs:
-            branch.run.note_other_arithmetic(compiled=kept.compiled)
+            branch.run.log.add(branch.run.update, _other_arithmetic(kept), MessageKind.WARNING)
     return runs
+
+
+def _other_arithmetic(kept: TrainingArchive) -> str:
+    before, now = ("compiled kernels", "NumPy") if kept.compiled else ("NumPy", "compiled kernels")
+    return f"computed with {before} so far, with {now} from now on: the last bits differ"
 
 
 def _revived(document: Document, kept: KeptRun) -> RunBranch:

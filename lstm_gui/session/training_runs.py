@@ -94,6 +94,7 @@ class TrainingRuns:
         run = TrainingRun(
             began_with, settings, fresh=before.fresh, start=start, plan=plan or _plan_of(before)
         )
+        run.log.add(run.update, f"branches off {parent.name} at update {run.update}")
         return self._add(parent.name, start.update, run)
 
     def go_on(self, branch: RunBranch) -> RunBranch:

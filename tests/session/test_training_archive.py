@@ -114,7 +114,6 @@ def test_branches_settings_and_messages_come_back(tmp_path: Path) -> None:
     runs.branch(document, other, first.checkpoints.nearest(4))
     second = trained(runs, 9)
     second.checkpoints.pin(6)
-    second.note_branch("run 1")
     second.change(batch_size=5)
     _, found = load_session(saved(tmp_path / "run.lstmlab", document, runs))
     assert found is not None

@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 from lstm_gui import engine, sequences
-from lstm_gui.session import Document, TrainingRun, TrainingState, untrained_network
+from lstm_gui.session import (
+    Document,
+    TrainingRun,
+    TrainingState,
+    UpdatePart,
+    untrained_network,
+)
 
 SETTINGS = engine.TrainingSettings(updates=24, batch_size=3, window=12, seed=3, learning_rate=0.02)
 KERNELS = [
@@ -191,3 +197,72 @@ def test_a_damaged_state_is_refused_in_one_sentence(
     parts = {**start.parts, part: {**start.parts[part], **damage}}
     with pytest.raises(ValueError, match=text):
         TrainingRun(document, SETTINGS, start=dataclasses.replace(start, parts=parts))
+
+
+def test_a_checkpoint_in_the_middle_of_an_update_is_that_of_the_update_before() -> None:
+    document = document_on(own_series())
+    plain = whole(document, SETTINGS)
+    run = TrainingRun(document, SETTINGS)
+    steps = run.updates()
+    for _ in range(6):
+        next(steps)
+    run.request_part(UpdatePart.BACKWARD)
+    run._go_on()
+    assert run.parted is not None
+    assert run.parted.part is UpdatePart.BACKWARD
+    again = TrainingRun(document, SETTINGS, start=run.checkpoints.newest)
+    assert again.update == 6
+    list(again.updates())
+    again._keep_checkpoint()
+    assert_same(again, plain)
+
+
+def diverged(document: Document, settings: engine.TrainingSettings) -> TrainingRun:
+    """Let a run diverge at its second half by a rate that no weights stand."""
+    run = TrainingRun(document, settings)
+    steps = run.updates()
+    for _ in range(10):
+        next(steps)
+    run.set_learning_rate(1e38)
+    run.start()
+    thread = threading.Thread(target=run.run)
+    thread.start()
+    while run.diverged is None:
+        assert not run.wait_until_over(0.002)
+    run.stop()
+    thread.join(10)
+    return run
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_after_a_divergence_weights_and_memory_are_those_of_the_last_good_update(
+    optimizer: str,
+) -> None:
+    document = document_on(own_series())
+    settings = dataclasses.replace(SETTINGS, optimizer=optimizer, clip_norm=None)
+    run = diverged(document, settings)
+    assert run.diverged is not None
+    good = run.checkpoints.newest
+    assert good.update == run.diverged.update >= 10
+    assert run.diverged.before == good.update - 1
+    assert " became " in run.diverged.reason
+    kept = engine.optimizer_from_state(good.parts["optimizer"])
+    assert kept.finite
+    assert kept.steps == good.update
+    for values in good.parameters.values():
+        assert np.isfinite(values).all()
+
+
+def test_a_smaller_rate_leads_on_from_the_last_good_update_with_the_same_batch() -> None:
+    document = document_on(own_series())
+    run = diverged(document, dataclasses.replace(SETTINGS, clip_norm=None))
+    assert run.diverged is not None
+    start = run.checkpoints.nearest(10)  # the first enormous step may still have been finite
+    lower = TrainingRun(
+        document, dataclasses.replace(SETTINGS, clip_norm=None), start=start, plan=run.plan
+    )
+    list(lower.updates())
+    lower._keep_checkpoint()
+    plain = whole(document, dataclasses.replace(SETTINGS, clip_norm=None))
+    for name, values in plain.network.parameters.items():
+        assert np.array_equal(values, lower.network.parameters[name])

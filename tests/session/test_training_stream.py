@@ -16,7 +16,11 @@ def stream(name: str, settings: engine.TrainingSettings = SETTINGS) -> BatchStre
 
 
 def taken(batches: BatchStream, count: int) -> list[np.ndarray]:
-    return [np.array(next(batches).inputs) for _ in range(count)]
+    found = []
+    for _ in range(count):
+        found.append(np.array(next(batches).inputs))
+        batches.settle()
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(sequences.EXAMPLES))
@@ -58,3 +62,13 @@ def test_settings_that_do_not_fit_change_nothing() -> None:
     with pytest.raises(ValueError, match="window is 100000"):
         one.change_settings(dataclasses.replace(SETTINGS, window=100_000))
     assert np.array_equal(next(one).inputs, next(two).inputs)
+
+
+def test_a_batch_of_which_nothing_was_learned_comes_again() -> None:
+    one, two = stream("adding-problem"), stream("adding-problem")
+    taken(one, 2)
+    unused = next(one)
+    two.load_state_dict(one.state_dict())
+    assert np.array_equal(next(two).inputs, unused.inputs)
+    one.rewind()
+    assert np.array_equal(next(one).inputs, unused.inputs)

@@ -205,7 +205,6 @@ class TrainingController(QObject):
             self._refuse(error)
             return False
         self._set_aside()
-        made.run.note_branch(branch.name)
         made.run.start()
         return self._launch(made)
 
@@ -247,9 +246,18 @@ class TrainingController(QObject):
 
     def set_learning_rate(self, rate: float) -> None:
         """Change the learning rate of the run under way; ValueError unless it is positive."""
+        self.change(learning_rate=rate)
+
+    def change(self, **values: float | str | None) -> None:
+        """Change settings of the run under way by name; ValueError where one is not possible."""
         if self.active and self._run is not None:
-            self._run.set_learning_rate(rate)
+            self._run.change(**values)
             self._tell()
+
+    def resume(self) -> None:
+        """Go on with the run that is paused."""
+        if self.active:
+            self._steer(TrainingRun.start)
 
     def shutdown(self) -> None:
         """End the run within a second and without taking anything over; for a closing window."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.plots.loss_plot import LossPlot
 from lstm_gui.gui.plots.prediction_plot import PredictionPlot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.data_panel import DataPanel
+from lstm_gui.gui.training.divergence_bar import DivergenceBar
 from lstm_gui.gui.training.gate_card import GateCard
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.message_list import MessageList
@@ -52,6 +54,7 @@ class TrainWorkspace(QWidget):
         self.prediction = PredictionPlot(session, appearance)
         self.middle = GatesOrUpdate(self._usual(), session, controller, appearance)
         self.saturation = SaturationPanel(session, appearance)
+        self.divergence = DivergenceBar(controller, appearance)
         self.messages = MessageList(controller, appearance)
         self.tasks = TaskPanel(session, controller, appearance)
         self.network = NetworkPanel(session, controller)
@@ -105,6 +108,7 @@ class TrainWorkspace(QWidget):
         grid.setColumnStretch(1, 2)
         for row, stretch in ((0, 0), (1, 20), (2, 67)):
             grid.setRowStretch(row, stretch)
+        Floating(self.divergence, centre)
         return centre
 
 
