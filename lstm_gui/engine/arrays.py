@@ -97,6 +97,18 @@ def integer_array(name: str, value: object) -> npt.NDArray[np.int64]:
     return np.array(source, dtype=np.int64)
 
 
+def as_rows(array: FloatArray) -> FloatArray:
+    """Return an array (T, B, N) as rows (T·B, N); a copy lies as the array's own memory does.
+
+    Where the sequences lie innermost, a copy to rows one behind the other would go number by
+    number; columns go by whole batches.
+    """
+    steps, sequences, width = array.shape
+    if array.strides[1] < array.strides[2] and sequences > 1:
+        return array.transpose(2, 0, 1).reshape(width, steps * sequences).T
+    return array.reshape(steps * sequences, width)
+
+
 def read_only(array: FloatArray) -> FloatArray:
     """Return the same array, closed for writing."""
     array.flags.writeable = False

@@ -15,7 +15,7 @@ from lstm_gui.engine.trace import LayerGradient
 STEPS_PER_PROGRESS = 4096
 """How many steps a time loop runs between two calls of `progress`."""
 
-LARGEST_BLOCK = 1 << 18
+LARGEST_BLOCK = 1 << 17
 """How many numbers a time loop prepares at once, so that they stay in the cache."""
 
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
-from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.arrays import BoolArray, FloatArray, as_rows, read_only
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
@@ -109,23 +109,24 @@ class LSTM(Recurrent):
         compiled = kernels.load(self.kind)
         gates = empty(task.pre.shape, task.pre.dtype)
         if compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant):
-            of_blocks = self._by_block(gates) | self._by_block(task.pre, "_pre")
+            hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
             cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
-            of_kernels = {"_gates": gates}
+            signals = {
+                **self._by_block(gates),
+                "cell": cell,
+                "hidden": hidden,
+                **self._by_block(task.pre, "_pre"),
+                "cell_before": cell_before,
+                "hidden_before": hidden_before,
+                "_gates": gates,
+            }
         else:
-            of_blocks, cell_before, cell = lstm_steps.forward_steps(task, self._variant)
-            of_kernels = {}
-        task.close(*of_blocks.values(), *of_kernels.values())
-        hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
-        return {
-            **{name: of_blocks[name] for name in BLOCKS},
-            "cell": read_only(cell),
-            "hidden": hidden,
-            **{f"{name}_pre": of_blocks[f"{name}_pre"] for name in BLOCKS},
-            "cell_before": read_only(cell_before),
-            "hidden_before": hidden_before,
-            **of_kernels,
-        }
+            signals = lstm_steps.forward_steps(task, self._variant)
+        states = ("cell", "hidden", "cell_before", "hidden_before")
+        task.close(*(signal for name, signal in signals.items() if name not in states))
+        for name in states:  # they stay what they were beyond the lengths
+            read_only(signals[name])
+        return signals
 
     def _backward_layer(
         self,
@@ -146,7 +147,7 @@ class LSTM(Recurrent):
             pre, found_states = lstm_steps.backward_steps(layer, weights, *given, self._variant)
         hidden, cell, *initial = found_states
         rows = pre.reshape(-1, pre.shape[2])
-        found = {"weight_hh": rows.T @ layer.hidden_before.reshape(len(rows), -1)}
+        found = {"weight_hh": rows.T @ as_rows(layer.hidden_before)}
         if self.peepholes:
             by_block = pre.reshape(*pre.shape[:2], 4, -1)
             for name, place, seen in (

@@ -2,12 +2,14 @@
 
 A call of NumPy costs as much as the arithmetic of some hundred units, and a pass over memory that
 is not in the cache as much as a tanh. So a step has few calls, and what can be done for many steps
-at once is done for as many as the cache holds.
+at once is done for as many as the cache holds. Inside the loops the units come first and the
+sequences of the batch last, (H, B): then U h is one product for all gates, each gate lies in one
+piece, and no step rearranges anything. What is handed out are views (T, B, H) of that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,14 +21,10 @@ from lstm_gui.engine.lstm_variant import BLOCKS, GATES, StepExtras, Variant, squ
 from lstm_gui.engine.trace import LayerTrace
 
 
-def forward_steps(
-    task: LayerTask, variant: Variant
-) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
-    """Complete `task.states`; return gates, g and what is before them by name, then c₋ and c.
+def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
+    """Return all signals by name, (T, B, H) each, and put the final state into `task.states`.
 
-    Each is (T, B, H).
-
-    The rows of a step are o, i, f, g, c₋, each (B, H): the three that a gate policy squashes lie
+    The rows of a step are o, i, f, g, c₋, each (H, B): the three that a gate policy squashes lie
     side by side, and [i, f] ⊙ [g, c₋] is one product. σ(z) = ½ + ½ tanh(½ z) needs no factor inside
     the loop, as the gates' weights are halved before it; a half is exact.
     """
@@ -34,13 +32,14 @@ def forward_steps(
     size, dtype = width // 4, task.pre.dtype
     n = sequences * size
     rows = empty((steps + 1, 5 * n), dtype)
+    hidden = empty((steps + 1, size, sequences), dtype)
     now, then = before_and_after(rows, reverse=task.reverse)
+    hidden_before, hidden_after = before_and_after(hidden, reverse=task.reverse)
+    pre = task.pre.reshape(steps, 4 * n)
     first, last = (-1, 0) if task.reverse else (0, -1)
-    # c lies in the rows; of the buffer that was meant for it, the ends alone are of use.
-    now[first, 4 * n :] = task.states[1][first].reshape(n)
-    hidden_before, hidden_after = before_and_after(task.states[0], reverse=task.reverse)
-    input_product = InputProduct(task)
-    pre = input_product.values
+    np.copyto(hidden_before[first], task.states[0][first].T)
+    np.copyto(now[first, 4 * n :].reshape(size, sequences), task.states[1][first].T)
+    order = range(steps)
     streams = [
         pre,
         now[:, : 4 * n],
@@ -52,30 +51,28 @@ def forward_steps(
         hidden_before,
         hidden_after.reshape(steps, n),
     ]
-    order = range(steps)
     if task.reverse:
         order, streams = order[::-1], [stream[::-1] for stream in streams]
 
     extras = StepExtras(task, variant)
     inner, outer, offset = squash_factors(extras.policies, sequences, size, dtype)
-    recurrent = halved_rows(task.weights["weight_hh"], sequences)
-    product = np.empty(4 * n, dtype=dtype)
-    target = product.reshape((1, width) if sequences == 1 else (4, sequences, size))
+    product = np.empty((width, sequences), dtype=dtype)
     summands = np.empty(2 * n, dtype=dtype)
-    written, kept = summands[:n], summands[n:]
+    flat_product, written, kept = product.reshape(-1), summands[:n], summands[n:]
     squashed = np.empty(n, dtype=dtype)
-    multiply, add, times, tanh = matrix_product(sequences), np.add, np.multiply, np.tanh
+    multiply = halved_rows(task.weights["weight_hh"]).dot
+    add, times, tanh = np.add, np.multiply, np.tanh
 
     block = steps_per_block(4 * n)
     for start in range(0, steps, block):
         stop = min(start + block, steps)
-        input_product.compute(order[start:stop])
+        project(task, order[start:stop])
         parts = [stream[start:stop] for stream in streams]
         for step, z, gates, oif, i_f, g_c, o, c, h_before, h in zip(
             order[start:stop], *parts, strict=True
         ):
-            multiply(h_before, recurrent, target)
-            add(z, product, z)
+            multiply(h_before, product)
+            add(z, flat_product, z)
             if extras.to_pre:
                 extras.pre(z, g_c)
             if inner is None:
@@ -99,56 +96,49 @@ def forward_steps(
         times(gate_pre, 2, gate_pre)
         if task.progress is not None:
             task.progress(stop)
-    task.states[1][last] = then[last, 4 * n :].reshape(sequences, size)
-    by_row = now.reshape(steps, 5, sequences, size)
-    pre_by_row = pre.reshape(steps, 4, sequences, size)
-    signals: dict[str, FloatArray] = {}
-    for name, place in zip(BLOCKS, (1, 2, 3, 0), strict=True):
-        signals[name], signals[f"{name}_pre"] = by_row[:, place], pre_by_row[:, place]
-    return signals, by_row[:, 4], then.reshape(by_row.shape)[:, 4]
+
+    by_row = now.reshape(steps, 5, size, sequences).swapaxes(2, 3)
+    pre_by_row = pre.reshape(steps, 4, size, sequences).swapaxes(2, 3)
+    places = dict(zip(BLOCKS, (1, 2, 3, 0), strict=True))
+    signals = {
+        **{name: by_row[:, place] for name, place in places.items()},
+        "cell": then.reshape(steps, 5, size, sequences)[:, 4].swapaxes(1, 2),
+        "hidden": hidden_after.swapaxes(1, 2),
+        **{f"{name}_pre": pre_by_row[:, place] for name, place in places.items()},
+        "cell_before": by_row[:, 4],
+        "hidden_before": hidden_before.swapaxes(1, 2),
+    }
+    np.copyto(task.states[0][last], signals["hidden"][last])
+    np.copyto(task.states[1][last], signals["cell"][last])
+    return signals
 
 
-def matrix_product(sequences: int) -> Callable[[FloatArray, FloatArray, FloatArray], object]:
-    """Return the product that suits what `halved_rows` returns for so many sequences."""
-    return np.dot if sequences == 1 else np.matmul
+def halved_rows(weight: FloatArray) -> FloatArray:
+    """Return a weight's rows o, i, f, g (4·H, N), those of the gates halved.
 
-
-def halved_rows(weight: FloatArray, sequences: int) -> FloatArray:
-    """Return a weight's rows o, i, f, g (4·H, N), the gates' halved, as its product takes them.
-
-    For one sequence they are the columns of one matrix (N, 4·H), for several one matrix for each
-    row block (4, N, H): then the blocks of the result lie one behind the other, and BLAS does not
-    have to pack its operands up to some H = 128, which costs more than two thirds of a product.
+    They lie in the order of the columns, which BLAS multiplies with the state up to twice as fast.
     """
     blocks = weight.reshape(4, len(weight) // 4, -1)
-    halved = np.empty((4, blocks.shape[2], blocks.shape[1]), dtype=weight.dtype)
-    for place, (row, factor) in enumerate(((3, 0.5), (0, 0.5), (1, 0.5), (2, 1))):
-        np.multiply(blocks[row].T, factor, out=halved[place])
-    if sequences > 1:
-        return halved
-    return np.ascontiguousarray(halved.transpose(1, 0, 2)).reshape(blocks.shape[2], -1)
+    halved = np.empty((blocks.shape[2], *blocks.shape[:2]), dtype=weight.dtype).transpose(1, 2, 0)
+    np.multiply(blocks[3], 0.5, out=halved[0])
+    np.multiply(blocks[:2], 0.5, out=halved[1:3])
+    np.copyto(halved[3], blocks[2])
+    return halved.reshape(weight.shape, order="A")
 
 
-class InputProduct:
-    """W x + b as `halved_rows` orders it; it lies in the memory of `task.pre` as (T, 4·B·H)."""
-
-    def __init__(self, task: LayerTask) -> None:
-        steps, sequences, width = task.pre.shape
-        self.values = task.pre.reshape(steps, sequences * width)
-        self._weight = halved_rows(task.weights["weight_ih"], sequences)
-        self._bias = halved_rows(task.bias.reshape(-1, 1), sequences)
-        if sequences == 1:
-            self._inputs = task.inputs[:, 0]
-            self._target: FloatArray = self.values
-        else:
-            self._inputs = task.inputs[:, np.newaxis]
-            self._target = task.pre.reshape(steps, 4, sequences, width // 4)
-
-    def compute(self, steps: range) -> None:
-        """Fill these steps of `values`."""
-        part = slice(min(steps), max(steps) + 1)
-        np.matmul(self._inputs[part], self._weight, out=self._target[part])
-        np.add(self._target[part], self._bias, out=self._target[part])
+def project(task: LayerTask, steps: range) -> None:
+    """Put W x + b as `halved_rows` orders it into `task.pre`, as rows of 4·H·B, for these steps."""
+    sequences, width = task.pre.shape[1:]
+    part = slice(min(steps), max(steps) + 1)
+    weight, bias = halved_rows(task.weights["weight_ih"]), halved_rows(task.bias.reshape(-1, 1))
+    if sequences == 1:
+        target = task.pre[part, 0]
+        np.matmul(task.inputs[part, 0], weight.T, out=target)
+        np.add(target, bias[:, 0], out=target)
+    else:
+        target = task.pre[part].reshape(-1, width, sequences)
+        np.matmul(weight, task.inputs[part].swapaxes(1, 2), out=target)
+        np.add(target, bias, out=target)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,18 +182,17 @@ def fill_local_derivatives(
     i, f, g, o = (layer.signal(name) for name in BLOCKS)
     cell, cell_before, held = layer.cell, layer.cell_before, layer.overrides
     policies = variant.policies(layer.policies)
-    slope_i, slope_f, slope_o = (
-        policies[name].derivative(layer.signal(name), layer.signal(f"{name}_pre")) for name in GATES
-    )
     pre_i, pre_f, pre_g, pre_o = (local.pre[:, :, place] for place in range(4))
+    for name, slope in zip(GATES, (pre_i, pre_f, pre_o), strict=True):
+        policies[name].write_derivative(slope, layer.signal(name), layer.signal(f"{name}_pre"))
     if variant.coupled:  # c = (1 − i) ⊙ c₋ + i ⊙ g, where f is not held at another value
         forgotten = cell_before.copy()
         held.clear("forget_gate", forgotten)
-        np.multiply(g - forgotten, slope_i, out=pre_i)
+        np.multiply(g - forgotten, pre_i, out=pre_i)
         pre_f[...] = 0
     else:
-        np.multiply(g, slope_i, out=pre_i)
-        np.multiply(cell_before, slope_f, out=pre_f)
+        np.multiply(g, pre_i, out=pre_i)
+        np.multiply(cell_before, pre_f, out=pre_f)
     if variant.candidate_squashed:
         np.multiply(g, g, out=pre_g)
         np.subtract(1, pre_g, out=pre_g)
@@ -212,12 +201,12 @@ def fill_local_derivatives(
         np.copyto(pre_g, i)
     if variant.cell_squashed:
         squashed = np.tanh(cell, out=local.hidden_to_cell)
-        np.multiply(squashed, slope_o, out=pre_o)
+        np.multiply(squashed, pre_o, out=pre_o)
         np.multiply(squashed, squashed, out=squashed)
         np.subtract(1, squashed, out=squashed)
         np.multiply(o, squashed, out=local.hidden_to_cell)
     else:
-        np.multiply(cell, slope_o, out=pre_o)
+        np.multiply(cell, pre_o, out=pre_o)
         np.copyto(local.hidden_to_cell, o)
     np.copyto(local.cell_to_before, f)
 
@@ -254,49 +243,47 @@ def backward_steps(
     in one call, and δz are the four in the middle.
     """
     steps, sequences, size = output_gradient.shape
-    dtype, weight_hh = output_gradient.dtype, weights["weight_hh"]
-    n = sequences * size
-    pre = empty((steps, sequences, 4 * size), dtype)
-    arriving_hidden = empty((steps, sequences, size), dtype)
-    arriving_cell = empty((steps, sequences, size), dtype)
-    to_hidden = np.array(final_gradients[0], dtype=dtype)
-    to_cell = np.array(final_gradients[1], dtype=dtype).reshape(n)
+    dtype, n = output_gradient.dtype, sequences * size
+    pre = empty((4, size, steps, sequences), dtype)
+    arriving_hidden = empty((steps, size, sequences), dtype)
+    arriving_cell = empty((steps, size, sequences), dtype)
+    to_hidden = np.array(final_gradients[0].T, dtype=dtype, order="C")
+    to_cell = np.array(final_gradients[1].T, dtype=dtype, order="C").reshape(n)
     flat_to_hidden = to_hidden.reshape(n)
-    padding = None if valid is None else ~valid.repeat(size, axis=1)
-    several = sequences > 1
-    add, times, dot = np.add, np.multiply, np.dot
+    padding = None if valid is None else np.tile(~valid, size)
+    multiply = weights["weight_hh"].T.dot
+    add, times = np.add, np.multiply
 
     block = steps_per_block(4 * n)
-    factors = empty((min(block, steps), 6, sequences, size), dtype)
+    factors = empty((min(block, steps), 6, size, sequences), dtype)
     for start in range(0, steps, block):
         stop = min(start + block, steps)
         part = slice(start, stop) if layer.reverse else slice(steps - stop, steps - start)
         rows = factors[: stop - start]
+        flat, by_sequence = rows.reshape(-1, 6 * n), rows.swapaxes(2, 3)
         fill_local_derivatives(
-            LocalDerivatives(rows[:, 1:5].swapaxes(1, 2), rows[:, 5], rows[:, 0]),
+            LocalDerivatives(
+                by_sequence[:, 1:5].swapaxes(1, 2), by_sequence[:, 5], by_sequence[:, 0]
+            ),
             layer if stop - start == steps else layer.part(part),
             weights,
             None if valid is None else valid[part],
             variant,
         )
-        by_sequence = rows[:, 1:5].swapaxes(1, 2)
-        flat = rows.reshape(-1, 6 * n)
+        order = range(steps)[part]
         streams = [
-            output_gradient[part].reshape(-1, n),
+            output_gradient[part].swapaxes(1, 2).reshape(-1, n),
             arriving_hidden[part].reshape(-1, n),
             arriving_cell[part].reshape(-1, n),
-            rows[:, :4].reshape(-1, 4, n),
+            flat[:, : 4 * n].reshape(-1, 4, n),
             flat[:, :n],
             flat[:, 4 * n : 5 * n],
             flat[:, 5 * n :],
-            by_sequence,
-            pre[part].reshape(-1, sequences, 4, size) if several else pre[part],
-            pre[part] if several else flat[:, np.newaxis, n : 5 * n],
+            flat[:, n : 5 * n].reshape(-1, 4 * size, sequences),
         ]
-        order = range(steps)[part]
         if not layer.reverse:
             order, streams = order[::-1], [stream[::-1] for stream in streams]
-        for step, given, dh, dc, c_ifg, through_forget, o, through_output, ifgo, dz, z in zip(
+        for step, given, dh, dc, c_ifg, through_forget, o, through_output, dz in zip(
             order, *streams, strict=True
         ):
             add(given, flat_to_hidden, dh)
@@ -304,17 +291,15 @@ def backward_steps(
             add(to_cell, through_output, dc)
             times(c_ifg, dc, c_ifg)
             times(o, dh, o)
-            if several:
-                dz[...] = ifgo
-            dot(z, weight_hh, to_hidden)
+            multiply(dz, to_hidden)
             to_cell = through_forget
             if padding is not None:
                 add(flat_to_hidden, dh, out=flat_to_hidden, where=padding[step])
         to_cell = to_cell.copy()  # the next block of steps uses these rows again
-        if not several:
-            np.copyto(pre[part], flat[:, np.newaxis, n : 5 * n])
-    to_cell = to_cell.reshape(sequences, size)
+        np.copyto(pre[:, :, part], rows[:, 1:5].transpose(1, 2, 0, 3))
+    arriving = arriving_hidden.swapaxes(1, 2), arriving_cell.swapaxes(1, 2)
     if valid is not None:  # what passes through the padding does not belong to any step there
-        np.copyto(arriving_hidden, 0, where=~valid[:, :, np.newaxis])
-        np.copyto(arriving_cell, 0, where=~valid[:, :, np.newaxis])
-    return pre, (arriving_hidden, arriving_cell, to_hidden, to_cell)
+        for gradient in arriving:
+            np.copyto(gradient, 0, where=~valid[:, :, np.newaxis])
+    by_step = pre.reshape(4 * size, steps, sequences).transpose(1, 2, 0)
+    return by_step, (*arriving, to_hidden.T, to_cell.reshape(size, sequences).T)

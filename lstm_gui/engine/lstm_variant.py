@@ -52,7 +52,7 @@ def squash_factors(
     NumPy the broadcasting. `inner` stands before a halved z, and is None if it is 1.
     """
     inner, outer, offset = (
-        np.broadcast_to(factor.reshape(4, 1, size), (4, sequences, size)).astype(dtype).ravel()
+        np.repeat(factor, sequences).astype(dtype)
         for factor in squash_rows([*policies, None], size, dtype)
     )
     gates = 3 * sequences * size
@@ -65,12 +65,12 @@ class StepExtras:
 
     `to_pre`, `to_gates`, `to_cell` and `to_hidden` say whether the method of that name has anything
     to do, so that the plain cell does not pay for it. All arrays are one step's, flat: `z` and
-    `gates` are o, i, f, g, each (B, H), the gates' z halved, and `g_c` is g and c₋.
+    `gates` are o, i, f, g, each (H, B), the gates' z halved, and `g_c` is g and c₋.
     """
 
     def __init__(self, task: LayerTask, variant: Variant) -> None:
         _, sequences, width = task.pre.shape
-        self._shape = sequences, width // 4
+        self._shape = width // 4, sequences
         self._policies, self._variant = variant.policies(task.policies), variant
         self.policies = tuple(
             self._policies[name] for name in ("output_gate", "input_gate", "forget_gate")
@@ -81,11 +81,11 @@ class StepExtras:
         self._held_forget = held.of(forget_gate=2)
         self._held_output = held.of(output_gate=0)
         self._held_cell, self._held_hidden = held.of(cell=0), held.of(hidden=0)
-        self._padding = None if task.valid is None else ~task.valid[:, :, np.newaxis]
+        self._padding = None if task.valid is None else ~task.valid
         if variant.peepholes:
             names = ("weight_ci", "weight_cf", "weight_co")
             self._see_input, self._see_forget, self._see_output = (
-                0.5 * task.weights[name] for name in names
+                0.5 * task.weights[name][:, np.newaxis] for name in names
             )
         self.to_pre = variant.peepholes
         self.to_gates = bool(
@@ -114,22 +114,22 @@ class StepExtras:
         if not self._variant.candidate_squashed:
             np.copyto(gates[3], z[3])
         if self._held_gates:
-            apply_overrides(self._held_gates, step, gates.swapaxes(0, 1))
+            apply_overrides(self._held_gates, step, gates.transpose(2, 0, 1))
         if self._variant.coupled:
             np.subtract(1, gates[1], out=gates[2])
         if self._held_forget:
-            apply_overrides(self._held_forget, step, gates.swapaxes(0, 1))
+            apply_overrides(self._held_forget, step, gates.transpose(2, 0, 1))
 
     def cell(self, step: int, z: FloatArray, output_gate: FloatArray, cell: FloatArray) -> None:
         """Replace what is held of c, and let the output gate see the new c."""
         blocks, output, new = (self._blocks(array) for array in (z, output_gate, cell))
         if self._held_cell:
-            apply_overrides(self._held_cell, step, new.swapaxes(0, 1))
+            apply_overrides(self._held_cell, step, new.transpose(2, 0, 1))
         if self._variant.peepholes:
             blocks[0] += self._see_output * new[0]
             np.copyto(output[0], self._policies["output_gate"].value(2 * blocks[0]))
             if self._held_output:
-                apply_overrides(self._held_output, step, output.swapaxes(0, 1))
+                apply_overrides(self._held_output, step, output.transpose(2, 0, 1))
 
     def hidden(
         self,
@@ -145,7 +145,7 @@ class StepExtras:
             np.multiply(output_gate, cell, out=hidden)
         new = self._blocks(hidden)
         if self._held_hidden:
-            apply_overrides(self._held_hidden, step, new.swapaxes(0, 1))
+            apply_overrides(self._held_hidden, step, new.transpose(2, 0, 1))
         if self._padding is not None:
             np.copyto(new[0], hidden_before, where=self._padding[step])
             np.copyto(self._blocks(cell)[0], self._blocks(g_c)[1], where=self._padding[step])
