@@ -90,7 +90,8 @@ class StatusBar(QStatusBar):
         self._precision.setText(f"{np.dtype(recurrent.dtype).name} · {self._engine_name()}")
         origin = session.document.origin
         edited = " · edited" if session.document.altered and not session.live else ""
-        text = "weights of the training run" if session.live else f"{origin.text}{edited}"
+        showing = session.showing
+        text = f"{origin.text}{edited}" if showing is None else showing.weights_text
         warn = not origin.trained and not session.live
         self._origin.setText(f'<span style="color:{theme.warning}">{text}</span>' if warn else text)
         self._memory.setText(self._memory_of_unit())
@@ -98,8 +99,9 @@ class StatusBar(QStatusBar):
     def _state_text(self) -> tuple[str, str]:
         if self._activity is not None:
             return self._activity, "busy"
-        if self._session.live:
-            return "training", "busy"
+        showing = self._session.showing
+        if showing is not None:
+            return ("looking back", "ready") if showing.looking_back else ("training", "busy")
         if self._session.pending:
             return "computing the trace…", "busy"
         return ("playing", "busy") if self._session.playback.playing else ("ready", "ready")

@@ -29,6 +29,7 @@ from lstm_gui.session.session_file import (
     load_session,
     save_document,
 )
+from lstm_gui.session.showing import Showing
 from lstm_gui.session.shown_run import ShownRun, ShownSequence
 from lstm_gui.session.task_choice import (
     NEXT_STEP,
@@ -120,6 +121,7 @@ __all__ = [
     "SetThresholds",
     "SettingChange",
     "ShareCurve",
+    "Showing",
     "ShownRun",
     "ShownSequence",
     "StepLosses",

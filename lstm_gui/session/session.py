@@ -18,6 +18,7 @@ from lstm_gui.session.range_loader import RangeLoader
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.run import Progress, Run, compute_run
 from lstm_gui.session.selection import Selection
+from lstm_gui.session.showing import Showing
 
 _RETRACE = frozenset(
     {
@@ -65,8 +66,7 @@ class Session:
         self._document = document
         self._run = compute_run(document) if run is None else run
         self._live: Run | None = None
-        self._ghost_name = "baseline"
-        self._looking_back = False
+        self._showing = Showing()
         self._history = History()
         self._runner: Runner | None = None
         self._request = 0
@@ -118,7 +118,7 @@ class Session:
     @property
     def baseline_name(self) -> str:
         """What the baseline is, in a word or two: "baseline", or an update of a training run."""
-        return "baseline" if self._live is None else self._ghost_name
+        return "baseline" if self._live is None else self._showing.baseline
 
     @property
     def moment(self) -> Moment:
@@ -241,25 +241,18 @@ class Session:
         trace: engine.Trace,
         seconds: float = 0.0,
         ghost: Recording | None = None,
-        ghost_name: str = "baseline",
+        showing: Showing | None = None,
     ) -> None:
         """Show a training run's weights and its trace of the open sequence instead of our own.
 
         ``ghost`` is the recording of another update of it, shown as the baseline. Nothing that is
         given may be written to any more.
         """
-        self.show_run(Run(network, TraceRecording(trace), ghost, seconds), ghost_name)
+        self.show_run(Run(network, TraceRecording(trace), ghost, seconds), showing or Showing())
 
-    def show_run(
-        self, run: Run, baseline_name: str = "baseline", *, looking_back: bool = False
-    ) -> None:
-        """Show other weights, what they do on the open sequence, and a baseline of any kind.
-
-        ``looking_back``: they are those of an earlier update, and no training is under way.
-        """
-        self._live = run
-        self._ghost_name = baseline_name
-        self._looking_back = looking_back
+    def show_run(self, run: Run, showing: Showing) -> None:
+        """Show other weights, what they do on the open sequence, and a baseline of any kind."""
+        self._live, self._showing = run, showing
         self.notifier.announce(Aspect.PARAMETERS, Aspect.TRACE, Aspect.TRAINING)
 
     def end_live(self) -> None:
@@ -274,11 +267,9 @@ class Session:
         return self._live is not None
 
     @property
-    def live_text(self) -> str:
-        """Why edits wait while it is live, and what ends that."""
-        if self._looking_back:
-            return "an earlier update of the training is shown; follow the newest one first"
-        return "a training run is under way; stop it first"
+    def showing(self) -> Showing | None:
+        """What is shown instead of the document's own weights, while it is live."""
+        return None if self._live is None else self._showing
 
     def retrace(self) -> None:
         """Compute trace and baseline anew, as when the engine has got faster kernels since.

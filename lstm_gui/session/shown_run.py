@@ -49,6 +49,10 @@ class ShownRun(Protocol):
         """Those of the baseline, or None where there is none."""
 
     @property
+    def baseline_name(self) -> str:
+        """What the baseline is called."""
+
+    @property
     def moment(self) -> Moment:
         """Every signal at the step that is looked at."""
 

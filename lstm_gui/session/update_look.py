@@ -124,6 +124,11 @@ class UpdateLook:
         return None
 
     @property
+    def baseline_name(self) -> str:
+        """There is none."""
+        return ""
+
+    @property
     def moment(self) -> Moment:
         """Every signal at the step that is looked at."""
         return self.recording.moment(self.step)

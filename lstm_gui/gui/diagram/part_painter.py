@@ -151,7 +151,7 @@ def _paint_legend(painter: QPainter, frame: Frame, at: Rect, look: Look) -> None
     """Explain the marks that can occur, from the right."""
     marks = frame.marks
     entries = [
-        ("baseline", paint_ghost, marks.baseline),
+        (marks.baseline, paint_ghost, bool(marks.baseline)),
         ("set to 0 or 1 by the policy", paint_snap, marks.snapped),
         ("held by an intervention", paint_clamp, marks.clamped),
     ]

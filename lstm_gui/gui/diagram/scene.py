@@ -36,9 +36,12 @@ class Light:
 
 @dataclass(frozen=True)
 class Marks:
-    """Which marks can occur in this trace, and so are explained in the legend."""
+    """Which marks can occur in this trace, and so are explained in the legend.
 
-    baseline: bool = False
+    ``baseline`` is what the baseline is called, "" where there is none.
+    """
+
+    baseline: str = ""
     snapped: bool = False
     clamped: bool = False
 

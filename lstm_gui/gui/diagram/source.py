@@ -71,8 +71,9 @@ class DiagramSource:
         )
 
     def _marks(self, layer: LayerTrace) -> Marks:
+        session = self._session
         return Marks(
-            baseline=self._session.baseline_recording is not None,
+            baseline="" if session.baseline_recording is None else session.baseline_name,
             snapped=any(policy.finishes for policy in layer.policies.values()),
             clamped=bool(layer.overrides.by_signal),
         )

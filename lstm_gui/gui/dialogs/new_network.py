@@ -189,8 +189,9 @@ class NetworkDialog(Dialog):
         self._size.setText(
             f"{features} in, {givings} · {count} weights and biases · trace {memory}"
         )
-        if self._session.live:
-            reason = self._session.live_text
+        showing = self._session.showing
+        if showing is not None:
+            reason = showing.refusal
             self._say(f"{reason[:1].upper()}{reason[1:]}.", "warning")
         elif not self._background.busy:
             self._say("", "muted")

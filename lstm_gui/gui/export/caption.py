@@ -19,8 +19,8 @@ def caption_for(session: Session, date: datetime.date | None = None) -> str:
     """
     document = session.document
     parts = [document.sequence.name, network_text(session)]
-    if session.live:
-        parts.append("training under way")
+    if session.showing is not None:
+        parts.append(session.showing.text)
     else:
         edited = not same_parameters(document.parameters, document.reference)
         parts.append(document.origin.text + (", weights edited" if edited else ""))

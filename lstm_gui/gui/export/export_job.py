@@ -35,7 +35,7 @@ class TraceExport:
         if session.trace.steps != session.sequence.steps:
             raise ValueError("the trace is still being computed; export it again in a moment")
         origin = session.document.origin
-        text = "training under way" if session.live else origin.text
+        text = origin.text if session.showing is None else session.showing.text
         return cls(
             session.trace,
             session.sequence,

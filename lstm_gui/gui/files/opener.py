@@ -240,9 +240,10 @@ class Opener(QObject):
         self.activity.emit(f"opening {request.name}…")
 
     def _refused(self, name: str) -> bool:
-        if self._session.live:
-            self._messages.show_warning(f"{name} was not opened: {self._session.live_text}.")
-        return self._session.live
+        showing = self._session.showing
+        if showing is not None:
+            self._messages.show_warning(f"{name} was not opened: {showing.refusal}.")
+        return showing is not None
 
     # Ending
 

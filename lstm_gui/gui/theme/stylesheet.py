@@ -69,6 +69,7 @@ QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="icon"], QToolButton[role="icon"] { padding: 4px; min-width: 20px; }
 QPushButton[role="chip"], QToolButton[role="chip"] { border-radius: 11px; padding: 2px 10px; }
+QPushButton[role="tight"] { padding: 4px 2px; }
 QPushButton[role="listed"] { text-align: left; padding: 4px 8px; font-weight: 400; }
 QPushButton[role="task"] { padding: 0; min-height: 22px; max-height: 22px; }
 QPushButton[role="task"]:checked { border: 1px solid $accent; }

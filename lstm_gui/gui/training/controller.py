@@ -19,6 +19,7 @@ from lstm_gui.session import (
     PartedUpdate,
     RunBranch,
     Session,
+    Showing,
     TrainingMessage,
     TrainingRun,
     TrainingRuns,
@@ -119,6 +120,11 @@ class TrainingController(QObject):
     def speed(self) -> float | None:
         """The most updates per second that are made, None for flat out."""
         return self._speed
+
+    @property
+    def traced(self) -> TrainingSnapshot | None:
+        """The newest snapshot that has a trace."""
+        return self._live_snapshot
 
     @property
     def live_update(self) -> int:
@@ -329,7 +335,7 @@ class TrainingController(QObject):
             snapshot.trace,
             snapshot.trace_seconds,
             ghost,
-            self.time_machine.ghost_name,
+            Showing(snapshot.update, self.time_machine.ghost_name),
         )
 
     def _steer(self, wish: Callable[[TrainingRun], None]) -> bool:
@@ -360,8 +366,9 @@ class TrainingController(QObject):
         self._shown_at = time.monotonic()
         trace = snapshot.trace if live and snapshot.update > 0 else None
         with self._share.frame(live=trace is not None):
-            if trace is not None:
+            if snapshot.trace is not None:
                 self._live_snapshot = snapshot
+            if trace is not None:
                 if self.time_machine.looking_back:
                     self.time_machine.show_newest_beside()
                 else:

@@ -15,6 +15,7 @@ from lstm_gui.session import (
     Recording,
     Run,
     Session,
+    Showing,
     TraceRecording,
     TrainingSnapshot,
     compute_run,
@@ -101,10 +102,10 @@ class TimeMachine(QObject):
         """The update that is laid over the one looked at, None where nothing is."""
         if isinstance(self._compared, Checkpoint):
             return self._compared.update if self._ghost is not None else None
-        snapshot = self._controller.snapshot
-        if self._compared is None or not self.looking_back or snapshot is None:
+        newest = self._controller.traced
+        if self._compared is None or not self.looking_back or newest is None:
             return None
-        return snapshot.update
+        return newest.update
 
     @property
     def ghost_name(self) -> str:
@@ -269,23 +270,22 @@ class TimeMachine(QObject):
             self._controller.show_newest()
         elif shown is not None:
             ghost = self._ghost
-            snapshot = self._controller.snapshot
-            if self._compared == NEWEST and snapshot is not None:
-                ghost = self._newest_recording(snapshot, looked_at.update)
-            elif isinstance(self._compared, Checkpoint) and self._compared is looked_at:
+            if self._compared == NEWEST:
+                ghost = self._newest_recording(looked_at.update)
+            elif self.ghost_update == looked_at.update:
                 ghost = None
             with self._session.notifier.batch():
                 self._session.show_run(
                     replace(shown, baseline=ghost),
-                    self.ghost_name,
-                    looking_back=not self._controller.active,
+                    Showing(looked_at.update, self.ghost_name, not self._controller.active),
                 )
                 self._session.notifier.announce(Aspect.TRAINING)
 
-    def _newest_recording(self, snapshot: TrainingSnapshot, update: int) -> Recording | None:
-        if snapshot.trace is None or snapshot.update == update:
+    def _newest_recording(self, update: int) -> Recording | None:
+        newest = self._controller.traced
+        if newest is None or newest.trace is None or newest.update == update:
             return None
-        return TraceRecording(snapshot.trace)
+        return TraceRecording(newest.trace)
 
     @Slot()
     def _play_on(self) -> None:
