@@ -16,7 +16,7 @@ from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_cho
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
 from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path
-from lstm_gui.session.playback import SPEEDS, SUBSTEPS, Playback
+from lstm_gui.session.playback import SPEEDS, SUBSTEPS, SUBSTEPS_OF, Playback
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.run import Run, compute_run
 from lstm_gui.session.run_memory import is_long, run_bytes, trace_bytes
@@ -87,6 +87,7 @@ __all__ = [
     "SPEEDS",
     "STRICT",
     "SUBSTEPS",
+    "SUBSTEPS_OF",
     "WIDE",
     "Aspect",
     "BatchSequence",

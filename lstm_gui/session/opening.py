@@ -60,16 +60,9 @@ def on_sequence(sequence: Sequence, current: Document | None = None) -> Document
 def open_model(path: str | Path, current: Document | None = None) -> Document:
     """Open a model file on the current sequence, its example, or noise of the right width.
 
-    Raises interchange.ModelFileError for what is no model, and for a cell that has no diagram yet.
+    Raises interchange.ModelFileError for what is no model.
     """
     model = interchange.load_model(path)
-    kind = model.network.recurrent.kind
-    if kind != "lstm":
-        message = (
-            f"{Path(path).name} holds a network of {kind.upper()} cells; "
-            "the window shows LSTM networks so far"
-        )
-        raise interchange.ModelFileError(message)
     origin = model_origin(model.metadata)
     origin = replace(origin, text=f"{Path(path).name}, {origin.text}", notes=model.notes)
     features = model.network.recurrent.input_size

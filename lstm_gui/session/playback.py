@@ -14,22 +14,30 @@ SUBSTEPS = (
     "output",
     "emit h",
 )
+SUBSTEPS_OF = {
+    "lstm": SUBSTEPS,
+    "gru": ("join x and h", "update gate", "reset gate", "candidate", "emit h"),
+    "rnn": ("join x and h", "emit h"),
+}
+"""The substeps by kind of cell."""
 SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
 
 
 class Playback:
     """The position in a run of ``steps`` steps.
 
-    ``step`` is 0…steps−1, ``substep`` 0…6. When ``by_substep`` is off, a step is seen whole and
-    ``substep`` stays at the last one. ``speed`` is in steps (or substeps) per second. Where the run
-    ``flows_back``, as gradients do, it is played from the last step to the first.
+    ``step`` is 0…steps−1, ``substep`` 0…6 for an LSTM, fewer for other cells. When ``by_substep``
+    is off, a step is seen whole and ``substep`` stays at the last one. ``speed`` is in steps (or
+    substeps) per second. Where the run ``flows_back``, as gradients do, it is played from the last
+    step to the first.
     """
 
     def __init__(self, notifier: Notifier, steps: int) -> None:
         self._notifier = notifier
         self._steps = steps
         self._step = 0
-        self._substep = len(SUBSTEPS) - 1
+        self._substeps = len(SUBSTEPS)
+        self._substep = self._substeps - 1
         self._by_substep = False
         self._playing = False
         self._speed = 2.0
@@ -47,7 +55,7 @@ class Playback:
 
     @property
     def substep(self) -> int:
-        """The substep that is looked at, from 0 (join) to 6 (emit)."""
+        """The substep that is looked at, from 0 (join) to the last (emit)."""
         return self._substep
 
     @property
@@ -74,7 +82,7 @@ class Playback:
     def at_end(self) -> bool:
         """Whether nothing comes after this position when it is played."""
         last = 0 if self._flows_back else self._steps - 1
-        return self._step == last and self._substep == len(SUBSTEPS) - 1
+        return self._step == last and self._substep == self._substeps - 1
 
     @property
     def at_first(self) -> bool:
@@ -88,13 +96,25 @@ class Playback:
         return self._step == self._steps - 1 and self._substep == outermost
 
     def _outermost(self, *, begins: bool) -> int:
-        return 0 if begins and self._by_substep else len(SUBSTEPS) - 1
+        return 0 if begins and self._by_substep else self._substeps - 1
 
     def set_flow(self, *, back: bool) -> None:
         """Play from the first step to the last from now on, or the other way round."""
         if back != self._flows_back:
             self._flows_back = back
             self._notifier.announce(Aspect.PLAYBACK)
+
+    @property
+    def substeps(self) -> int:
+        """Number of substeps of a step."""
+        return self._substeps
+
+    def set_substeps(self, count: int) -> None:
+        """Take over the number of substeps of another kind of cell."""
+        if count != self._substeps:
+            self._substeps = count
+            self._substep = 0 if self._by_substep else count - 1
+            self._notifier.announce(Aspect.SUBSTEP)
 
     def rewind(self, steps: int) -> None:
         """Take over the length of another run and go to its beginning, paused."""
@@ -110,8 +130,8 @@ class Playback:
         """
         step = min(max(int(step), 0), self._steps - 1)
         if substep is None:
-            substep = 0 if self._by_substep else len(SUBSTEPS) - 1
-        substep = min(max(int(substep), 0), len(SUBSTEPS) - 1)
+            substep = 0 if self._by_substep else self._substeps - 1
+        substep = min(max(int(substep), 0), self._substeps - 1)
         changed = []
         if step != self._step:
             changed.append(Aspect.STEP)
@@ -133,11 +153,11 @@ class Playback:
         if not self._by_substep:
             self.go(self._step + count)
             return
-        last = self._steps * len(SUBSTEPS) - 1
+        last = self._steps * self._substeps - 1
         made = self._steps - 1 - self._step if self._flows_back else self._step
         on = -count if self._flows_back else count
-        position = min(max(made * len(SUBSTEPS) + self._substep + on, 0), last)
-        steps, substep = divmod(position, len(SUBSTEPS))
+        position = min(max(made * self._substeps + self._substep + on, 0), last)
+        steps, substep = divmod(position, self._substeps)
         self.go(self._steps - 1 - steps if self._flows_back else steps, substep)
 
     def to_start(self) -> None:
@@ -146,14 +166,14 @@ class Playback:
 
     def to_end(self) -> None:
         """Go to the last step, complete."""
-        self.go(self._steps - 1, len(SUBSTEPS) - 1)
+        self.go(self._steps - 1, self._substeps - 1)
 
     def set_by_substep(self, on: bool) -> None:
         """Move by substeps from now on, beginning with the first one, or by whole steps."""
         if on == self._by_substep:
             return
         self._by_substep = on
-        self._substep = 0 if on else len(SUBSTEPS) - 1
+        self._substep = 0 if on else self._substeps - 1
         self._notifier.announce(Aspect.SUBSTEP)
 
     def show_substep(self, substep: int) -> None:

@@ -13,7 +13,7 @@ from lstm_gui.session.document import Document, Parameters
 from lstm_gui.session.history import History
 from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.notifier import Listener, Notifier
-from lstm_gui.session.playback import Playback
+from lstm_gui.session.playback import SUBSTEPS_OF, Playback
 from lstm_gui.session.range_loader import RangeLoader
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.run import Progress, Run, compute_run
@@ -335,6 +335,7 @@ class Session:
         self.notifier.announce(*aspects, Aspect.TRACE)
 
     def _fit(self) -> None:
+        self.playback.set_substeps(len(SUBSTEPS_OF[self._run.network.recurrent.kind]))
         recurrent = self._run.network.recurrent
         self.selection.fit(
             recurrent.layer_count, recurrent.hidden_size, self._document.sequence.steps

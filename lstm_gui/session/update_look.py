@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lstm_gui import engine
 from lstm_gui.session.aspects import Aspect
 from lstm_gui.session.notifier import Listener, Notifier
-from lstm_gui.session.playback import Playback
+from lstm_gui.session.playback import SUBSTEPS_OF, Playback
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.selection import Selection
 from lstm_gui.session.session import Session
@@ -209,6 +209,7 @@ class UpdateLook:
         assert self._parted is not None  # noqa: S101 - asked for while there is an update
         trace = engine.one_sequence(self._parted.forward.trace, self._number)
         self._recording = TraceRecording(trace)
+        self.playback.set_substeps(len(SUBSTEPS_OF[self.network.recurrent.kind]))
         if trace.steps != self.playback.steps:
             self.playback.rewind(trace.steps)
         self._own.announce(Aspect.SEQUENCE)

@@ -52,7 +52,10 @@ _GATE_KEYS = {
     Qt.Key.Key_I: "input_gate",
     Qt.Key.Key_G: "candidate",
     Qt.Key.Key_C: "candidate",
+    Qt.Key.Key_N: "candidate",
     Qt.Key.Key_O: "output_gate",
+    Qt.Key.Key_R: "reset_gate",
+    Qt.Key.Key_Z: "update_gate",
 }
 _UNIT_KEYS = {
     Qt.Key.Key_Up: -1,
@@ -96,8 +99,8 @@ class WiringCanvas(QWidget):
         self.setObjectName("cellDiagramCanvas")
         self.setAccessibleName("Wiring of the cell")
         self.setAccessibleDescription(
-            "Up and down select a unit, 1 to 7 a substep, Escape the whole step, "
-            "F, I, C and O a gate."
+            "Up and down select a unit, a number a substep, Escape the whole step, "
+            "F, I, C and O a gate, of a GRU R, Z and N."
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

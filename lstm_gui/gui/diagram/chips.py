@@ -182,7 +182,7 @@ class SubstepChip(QAbstractButton):
 
 
 class SubstepChips(QWidget):
-    """The chips of all substeps of a wiring, in a row."""
+    """The chips of all substeps of a wiring, in a row; another kind of cell brings others."""
 
     def __init__(
         self,
@@ -192,18 +192,36 @@ class SubstepChips(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._session = session
+        self._appearance = appearance
+        self._chips: list[SubstepChip] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_SPACING)
         self._wiring = wiring
-        self._chips = [
-            SubstepChip(number, substep, session, appearance, self)
-            for number, substep in enumerate(wiring.substeps)
-        ]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_SPACING)
-        for chip in self._chips:
-            row.addWidget(chip)
+        self._fill()
         session.subscribe(self._on_change, Aspect.SUBSTEP)
         appearance.changed.connect(self._repaint)
+
+    def show_wiring(self, wiring: CellWiring) -> bool:
+        """Show the substeps of another wiring; tells whether it is another one."""
+        if wiring.substeps == self._wiring.substeps:
+            return False
+        self._wiring = wiring
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._fill()
+        return True
+
+    def _fill(self) -> None:
+        self._chips = [
+            SubstepChip(number, substep, self._session, self._appearance, self)
+            for number, substep in enumerate(self._wiring.substeps)
+        ]
+        for chip in self._chips:
+            self._row.addWidget(chip)
 
     def fit(self, width: int) -> None:
         """Shorten the titles where the full ones need more than this width."""

@@ -6,14 +6,14 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text, substep_formula
+from lstm_gui.analysis.cell_formulas import cell_formula, whole_step_formulas
+from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
 from lstm_gui.gui.theme import Appearance, Theme, font
 from lstm_gui.gui.theme.readable_colour import readable
 from lstm_gui.session import Aspect, ShownRun
 
 FORMULA_HEIGHT = 48
-_UPDATE, _EMIT = 5, 7
 _PADDING = 12.0
 
 
@@ -27,11 +27,12 @@ class Formulas:
         """Give the formula of a substep, counted from 1."""
         run, moment = self._run, self._run.moment
         layer, unit = run.selection.layer, run.selection.unit
-        return substep_formula(moment.trace, layer, moment.at, unit, substep)
+        return cell_formula(moment.trace, layer, moment.at, unit, substep)
 
     def of_step(self) -> tuple[SubstepFormula, SubstepFormula]:
         """Give the two formulas that sum up the step."""
-        return self.of_substep(_UPDATE), self.of_substep(_EMIT)
+        run, moment = self._run, self._run.moment
+        return whole_step_formulas(moment.trace, run.selection.layer, moment.at, run.selection.unit)
 
 
 class FormulaLine(QWidget):

@@ -80,17 +80,18 @@ def nice_limit(largest: float) -> float:
     return next(step * power for step in _NICE if step * power >= largest * (1.0 - 1e-9))
 
 
-def signal_scale(signal: str, runs: Iterable[Lines], *, held: bool) -> Scale:
+def signal_scale(signal: str, runs: Iterable[Lines], *, held: bool, bounded: bool = True) -> Scale:
     """Give the scale of a signal over whole runs, the one that is shown and its baseline.
 
-    ``held`` says whether interventions act on the layer.
+    ``held`` says whether interventions act on the layer, ``bounded`` whether its states stay
+    within −1 … 1 by themselves, which those of a rectifier do not.
 
     Gates have 0 … 1, the cell state the next round number, the rest −1 … 1, or more where clamps
     lead further: h and g of an LSTM are products and values of tanh.
     """
     if signal in GATE_SIGNALS:
         return GATE_SCALE
-    if signal != "cell" and not held:
+    if signal != "cell" and bounded and not held:
         return Scale(-1.0, 1.0)
     limit = nice_limit(max(lines.largest for lines in runs))
     if signal != "cell":

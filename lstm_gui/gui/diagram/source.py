@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from lstm_gui.engine import LayerTrace, Threshold
-from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
 from lstm_gui.gui.diagram.texts import input_text, shown_inputs
 from lstm_gui.gui.diagram.wiring import CellWiring
+from lstm_gui.gui.diagram.wirings import wiring_of
 from lstm_gui.session import Recording, ShownRun
-
-WIRINGS = {wiring.kind: wiring for wiring in (LSTM,)}
 
 
 class DiagramSource:
@@ -24,7 +22,7 @@ class DiagramSource:
     @property
     def wiring(self) -> CellWiring:
         """The wiring of the network's cell."""
-        return WIRINGS[self._session.network.recurrent.kind]
+        return wiring_of(self._session.network.recurrent)
 
     @property
     def units(self) -> int:
@@ -46,11 +44,15 @@ class DiagramSource:
             self._scaled = wanted
             signals = {box.signal for box in self.wiring.boxes}
             signals |= {column.signal for column in self.wiring.columns}
+            bounded = getattr(session.network.recurrent, "nonlinearity", "tanh") == "tanh"
             held = bool(session.layer.overrides.by_signal)
             runs = [run for run in wanted[:2] if run is not None]
             self._scales = {
                 signal: signal_scale(
-                    signal, (run.lines(wanted[2], signal) for run in runs), held=held
+                    signal,
+                    (run.lines(wanted[2], signal) for run in runs),
+                    held=held,
+                    bounded=bounded,
                 )
                 for signal in sorted(signals)
             }

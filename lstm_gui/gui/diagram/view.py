@@ -158,15 +158,19 @@ class CellDiagram(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the chips where they do not fit."""
         super().resizeEvent(event)
+        self._fit_chips()
+        self._formula.set_scale(formula_scale(QSizeF(self.size())))
+
+    def _fit_chips(self) -> None:
         taken = self._position.minimumWidth() + 2 * _MARGIN + _SPACING
         if not self._layer.isHidden():
             taken += self._layer.sizeHint().width() + _SPACING
         self._chips.fit(self.width() - taken)
-        self._formula.set_scale(formula_scale(QSizeF(self.size())))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take up where the session is by now."""
         super().showEvent(event)
+        self._show_wiring()
         self._show_layers()
         self._show_position()
 
@@ -192,8 +196,13 @@ class CellDiagram(QWidget):
         if not self.isVisible():
             return
         if changed & {Aspect.TRACE, Aspect.SELECTION}:
+            self._show_wiring()
             self._show_layers()
         self._show_position()
+
+    def _show_wiring(self) -> None:
+        if self._chips.show_wiring(self.canvas.source.wiring):
+            self._fit_chips()
 
     def _show_layers(self) -> None:
         count = self._session.network.recurrent.layer_count

@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from lstm_gui.gui.diagram.source import WIRINGS
 from lstm_gui.gui.panels.labelled_slider import LabelledSlider
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
@@ -169,12 +168,10 @@ class NetworkPanel(QWidget):
         free = not self._controller.active
         for part in (self.units, self.layers, self.first_weights, self.memory):
             part.setEnabled(free)
-        for key, (name, tip) in _KINDS.items():
+        for key, (_, tip) in _KINDS.items():
             button = self.kind.button(key)
-            known = key in WIRINGS
-            button.setEnabled(free and known)
-            reason = _WHILE_RUNNING if known else f"The window does not show {name} cells yet"
-            button.setToolTip(tip if free and known else f"{tip}\n{reason}")
+            button.setEnabled(free)
+            button.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
         tips = {
             self.units: "Hidden units of each layer",
             self.layers: "Layers, one above the other",
