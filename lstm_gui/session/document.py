@@ -112,6 +112,12 @@ class Document:
         return Document(self.sequence, self.config, self.reference, self.reference, self.origin)
 
     @property
+    def gates(self) -> engine.GatePolicy | None:
+        """The gate policy for the engine; None for plain gates, as an RNN takes none at all."""
+        policy = self.thresholds.policy()
+        return None if policy == engine.Sigmoid() else policy
+
+    @property
     def altered(self) -> bool:
         """Whether an edit, a policy or an intervention sets the trace apart from the baseline."""
         return (

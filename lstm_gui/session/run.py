@@ -114,11 +114,6 @@ def _network_of(document: Document) -> engine.Network:
     return network
 
 
-def _gates_of(document: Document) -> engine.GatePolicy | None:
-    policy = document.thresholds.policy()
-    return None if policy == engine.Sigmoid() else policy  # an RNN takes none
-
-
 def _record(
     document: Document,
     baseline: Recording | None,  # noqa: ARG001 - compared when somebody asks
@@ -128,7 +123,7 @@ def _record(
     network = _network_of(document)
     trace = network.forward(
         document.sequence.inputs,
-        gates=_gates_of(document),
+        gates=document.gates,
         interventions=document.interventions,
         progress=progress,
     )
@@ -150,7 +145,7 @@ def _record_long(
         run = engine.LongRun(
             network,
             document.sequence.inputs,
-            gates=_gates_of(document),
+            gates=document.gates,
             interventions=document.interventions,
             observe=builder.observe,
             progress=progress,

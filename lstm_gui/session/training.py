@@ -325,7 +325,7 @@ class TrainingRun(SteeredRun):
             loss=objective.loss,
             readout=objective.readout,
             clip_norm=self.settings.clip_norm,
-            gates=self.document.thresholds.policy(),
+            gates=self.document.gates,
             progress=self._control.check,
         )
         return UpdateStepper(

@@ -39,7 +39,7 @@ def probe(
     try:
         trace = network.forward(
             document.sequence.inputs,
-            gates=document.thresholds.policy(),
+            gates=document.gates,
             interventions=document.interventions,
             progress=check,
         )

@@ -40,7 +40,7 @@ class TrainingWatch:
         stops: StopWatch,
     ) -> None:
         sequence = document.sequence
-        self._gates = document.thresholds.policy()
+        self._gates = document.gates
         self._record = record
         exam = examination(sequence, plan.held_out)
         self.baselines: tuple[PlainBaseline, ...] = () if exam is None else exam.baselines

@@ -86,8 +86,12 @@ def test_an_unknown_example_names_those_that_exist() -> None:
         open_example("no-such")
 
 
-def test_a_cell_without_a_diagram_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "gru.safetensors"
-    interchange.save_model(path, engine.Network(engine.GRU(1, 3), engine.Linear(3, 1)), {})
-    with pytest.raises(interchange.ModelFileError, match="GRU cells; the window shows LSTM"):
-        open_path(path)
+@pytest.mark.parametrize("cell", [engine.GRU, engine.RNN])
+def test_a_network_of_other_cells_opens(
+    tmp_path: Path, cell: type[engine.GRU | engine.RNN]
+) -> None:
+    path = tmp_path / "other.safetensors"
+    network = engine.Network(cell(1, 3), engine.Linear(3, 1))
+    interchange.save_model(path, network, {})
+    document = open_path(path)
+    assert document.config["recurrent"]["kind"] == network.recurrent.kind

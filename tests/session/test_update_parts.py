@@ -188,7 +188,9 @@ def test_a_divergence_in_parts_pauses_and_begins_anew(document: Document) -> Non
         assert run.update == 1
 
 
-def test_a_long_update_is_cancelled_and_nothing_of_it_is_kept(document: Document) -> None:
+def test_a_long_update_is_cancelled_and_nothing_of_it_is_kept(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = TrainingRun(document, SETTINGS)
     before = run.network.state_dict()
     begun = threading.Event()
@@ -200,7 +202,7 @@ def test_a_long_update_is_cancelled_and_nothing_of_it_is_kept(document: Document
         assert go_on.wait(20)
         check(step, steps)
 
-    run._control.check = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(run._control, "check", slow)
     run._begin_loop_anew()
     run.start()
     with in_thread(run):

@@ -9,21 +9,19 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lstm_gui.analysis import (
+    cell_summary,
     gate_text,
     half_life_text,
     signed,
-    unit_summary,
 )
 from lstm_gui.gui.panels.gate_share_bars import ShareRow
 from lstm_gui.gui.panels.gate_share_strip import GateShareStrip
 from lstm_gui.gui.panels.integer_spin import IntegerSpin
 from lstm_gui.gui.panels.labels import heading, label
-from lstm_gui.gui.panels.signal_names import LETTERS, clampable, gates_of
+from lstm_gui.gui.panels.signal_names import gates_of
 from lstm_gui.gui.panels.unit_lines import SignalLine, UnitLines
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Aspect, DisplayThresholds, Moment, Recording, Session
-
-_LSTM_SIGNALS = {"forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden"}
 
 
 def value_text(signal: str, value: float) -> str:
@@ -36,13 +34,7 @@ def inspector_lines(
 ) -> tuple[SignalLine, ...]:
     """Give the lines of one unit at one step, with what the baseline has where it differs."""
     now, at = moment.trace.layers[layer], moment.at
-    if set(now.signal_names) >= _LSTM_SIGNALS:
-        lines = [(line.signal, line.text) for line in unit_summary(moment.trace, layer, at, unit)]
-    else:
-        lines = [
-            (name, f"{LETTERS[name]} = {value_text(name, float(now.signal(name)[at, 0, unit]))}")
-            for name in clampable(now.signal_names)
-        ]
+    lines = [(line.signal, line.text) for line in cell_summary(moment.trace, layer, at, unit)]
     made = []
     for signal, text in lines:
         before = ""

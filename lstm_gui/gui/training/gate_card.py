@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lstm_gui.gui.panels.labels import label
-from lstm_gui.gui.plots.gate_map import GateMap
+from lstm_gui.gui.plots.signal_maps import SignalMaps
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.share_plot import GateSharePlot
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
     from lstm_gui.gui.export.figure import Figure
 
 _SIGNALS = {
-    "input_gate": "trainInputGateMap",
-    "forget_gate": "trainForgetGateMap",
-    "candidate": "trainCandidateMap",
-    "output_gate": "trainOutputGateMap",
+    "lstm": ("input_gate", "forget_gate", "candidate", "output_gate"),
+    "gru": ("update_gate", "reset_gate", "candidate", "hidden"),
+    "rnn": ("hidden",),
 }
 
 
 class GateCard(QWidget):
-    """Four maps, which follow the run by themselves, and the shares over the updates."""
+    """Maps of the gates, which follow the run by themselves, and the shares over the updates."""
 
     def __init__(
         self,
@@ -40,9 +39,7 @@ class GateCard(QWidget):
         super().__init__(parent)
         self._session = session
         self._controller = controller
-        self.maps = {signal: GateMap(session, appearance, signal) for signal in _SIGNALS}
-        for signal, name in _SIGNALS.items():
-            self.maps[signal].setObjectName(name)
+        self.maps = SignalMaps(session, appearance, _SIGNALS, columns=2, prefix="train")
         self.shares = GateSharePlot(session, controller, appearance)
         self.time_machine = TimeMachineBar(controller, appearance)
         self._title = label("Gates while learning", "title")
@@ -51,13 +48,9 @@ class GateCard(QWidget):
         titles.setSpacing(8)
         titles.addWidget(self._title)
         titles.addWidget(self._where, 1)
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        for place, view in enumerate(self.maps.values()):
-            grid.addWidget(view, place // 2, place % 2)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addLayout(grid, 70)
+        row.addWidget(self.maps, 70)
         row.addWidget(self.shares, 30)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 4, 0)
@@ -73,7 +66,7 @@ class GateCard(QWidget):
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The views that can be exported."""
-        return (*self.maps.values(), self.shares)
+        return (*self.maps.maps.values(), self.shares)
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         self._show_where()

@@ -14,12 +14,19 @@ from lstm_gui.gui.panels.transport_bar import TransportBar
 from lstm_gui.gui.panels.unit_inspector import UnitInspector
 from lstm_gui.gui.panels.weight_panel import WeightPanel
 from lstm_gui.gui.plots.chain_strip import ChainStrip
-from lstm_gui.gui.plots.gate_map import GateMap
+from lstm_gui.gui.plots.signal_maps import SignalMaps
 from lstm_gui.gui.plots.trajectory_plot import TrajectoryPlot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, RIGHT_WIDTH, card, side
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
-from lstm_gui.session import Session
+from lstm_gui.session import Aspect, Session
+
+_LEFT_MAPS = {
+    "lstm": ("forget_gate", "input_gate"),
+    "gru": ("update_gate", "reset_gate"),
+    "rnn": ("hidden",),
+}
+_RIGHT_MAPS = {"lstm": ("candidate", "output_gate"), "gru": ("candidate", "hidden")}
 
 
 class InspectWorkspace(QWidget):
@@ -30,15 +37,15 @@ class InspectWorkspace(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("inspectWorkspace")
+        self._session = session
+        self._cards: list[tuple[QWidget, QWidget]] = []
         self.diagram = CellDiagram(session, appearance)
         self.transport = TransportBar(session, appearance)
         self.chain = ChainStrip(session, appearance)
         self.cell_plot = TrajectoryPlot(session, appearance, "cell")
         self.hidden_plot = TrajectoryPlot(session, appearance, "hidden")
-        self.maps = {
-            signal: GateMap(session, appearance, signal)
-            for signal in ("forget_gate", "candidate", "input_gate", "output_gate")
-        }
+        self.left_maps = SignalMaps(session, appearance, _LEFT_MAPS)
+        self.right_maps = SignalMaps(session, appearance, _RIGHT_MAPS)
         self.setFocusProxy(self.diagram)
         left = side(
             "sideLeft",
@@ -62,11 +69,16 @@ class InspectWorkspace(QWidget):
         layout.addWidget(left)
         layout.addWidget(self._centre(), 1)
         layout.addWidget(right)
+        session.subscribe(self._on_change, Aspect.NETWORK)
+        self._show_cell()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The views that can be exported."""
-        return (self.diagram, self.cell_plot, self.hidden_plot, *self.maps.values(), self.chain)
+        trajectories = (self.cell_plot, self.hidden_plot)
+        maps = (*self.left_maps.maps.values(), *self.right_maps.maps.values())
+        present = (view for view in trajectories if view.present)
+        return (self.diagram, *present, *maps, self.chain)
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -76,15 +88,32 @@ class InspectWorkspace(QWidget):
         grid.setSpacing(10)
         grid.addWidget(card(self.diagram, margins=0), 0, 0, 1, 2)
         grid.addWidget(card(self.transport, self.chain), 1, 0, 1, 2)
-        grid.addWidget(card(self.cell_plot), 2, 0)
-        grid.addWidget(card(self.hidden_plot), 2, 1)
-        grid.addWidget(card(self.maps["forget_gate"], self.maps["input_gate"]), 3, 0)
-        grid.addWidget(card(self.maps["candidate"], self.maps["output_gate"]), 3, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._pair(card(self.cell_plot), card(self.hidden_plot)), 2, 0, 1, 2)
+        grid.addWidget(self._pair(card(self.left_maps), card(self.right_maps)), 3, 0, 1, 2)
         for row, stretch in ((0, 43), (1, 0), (2, 17), (3, 18)):
             grid.setRowStretch(row, stretch)
         return centre
+
+    def _pair(self, left: QWidget, right: QWidget) -> QWidget:
+        """Put two cards side by side; one alone takes the room of both."""
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for part in (left, right):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            row.addWidget(part, 1)
+        self._cards.append((left, right))
+        return pair
+
+    def _on_change(self, _changed: frozenset[Aspect]) -> None:
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        """Leave out the cards whose signals the cell does not have."""
+        (cell, _), (_, right) = self._cards
+        cell.setVisible("cell" in self._session.network.recurrent.signals)
+        right.setVisible(bool(self.right_maps.shown))
 
 
 @register("inspect", "Inspect", 10)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from lstm_gui.gui.diagram.formula_line import FormulaLine
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.gui.update_parts.update_card import UpdateCard
 from lstm_gui.session import UpdateLook, UpdatePart
@@ -96,8 +97,9 @@ def test_substeps_light_the_wires_from_the_right_to_the_left(
     for substep in range(7):
         look.playback.go(4, substep)
         pictures.append(card.backward.canvas.grab().toImage())
-        text = card.backward.findChild(QWidget, "substepFormula").text()  # type: ignore[union-attr]
-        assert "δ" in text
+        line = card.backward.findChild(FormulaLine, "substepFormula")
+        assert isinstance(line, FormulaLine)
+        assert "δ" in line.text()
     assert len({picture.constBits().tobytes() for picture in pictures}) == 7
 
 
