@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,21 @@ class CriterionWatch(ABC):
     @abstractmethod
     def status(self) -> str:
         """How near it is, in a few words: "1 240 of the last 2 000 right"."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Give all that going on exactly needs."""
+        return {"sequences": self.sequences, "met": int(self.met), **self._state()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state; ValueError or KeyError when it is damaged."""
+        self._load(state)
+        self.sequences, self.met = int(state["sequences"]), bool(state["met"])
+
+    @abstractmethod
+    def _state(self) -> dict[str, Any]: ...
+
+    @abstractmethod
+    def _load(self, state: Mapping[str, Any]) -> None: ...
 
     @abstractmethod
     def _look(self, predictions: Predictions, batch: Batch, answer: Answer) -> bool: ...
@@ -111,6 +126,14 @@ class _RecentWatch(CriterionWatch):
         right = f"{int(sum(self._right)):,}".replace(",", "\u202f")
         return f"{right} of the last {recent} right"
 
+    def _state(self) -> dict[str, Any]:
+        return {"right": np.array(self._right), "errors": np.array(self._errors)}
+
+    def _load(self, state: Mapping[str, Any]) -> None:
+        right, errors = _numbers(state["right"]), _numbers(state["errors"])
+        self._right.extend(right)
+        self._errors.extend(errors)
+
     def _look(self, predictions: Predictions, batch: Batch, answer: Answer) -> bool:  # noqa: ARG002
         self._right.extend(self._task.correctness(predictions, batch).tolist())
         limit = self._criterion.error_below
@@ -145,6 +168,15 @@ class _ExaminationWatch(CriterionWatch):
         count = self._examination.inputs.shape[1]
         return f"{round(self._passed * count)} of {count} examined right"
 
+    def _state(self) -> dict[str, Any]:
+        right = np.array(self._right)
+        return {"right": right, "since": self._since, "passed": self._passed}
+
+    def _load(self, state: Mapping[str, Any]) -> None:
+        right, since, passed = _numbers(state["right"]), int(state["since"]), float(state["passed"])
+        self._right.extend(right)
+        self._since, self._passed = since, passed
+
     def _look(self, predictions: Predictions, batch: Batch, answer: Answer) -> bool:
         self._right.extend(self._task.correctness(predictions, batch).tolist())
         self._since += batch.inputs.shape[1]
@@ -156,3 +188,10 @@ class _ExaminationWatch(CriterionWatch):
         right = self._task.correctness(answer(self._examination), self._examination)
         self._passed = float(np.mean(right))
         return bool(right.all())
+
+
+def _numbers(array: object) -> list[float]:
+    values = np.asarray(array, dtype=np.float64)
+    if values.ndim != 1 or not np.isfinite(values).all():
+        raise ValueError("what was seen of the criterion must be a row of finite numbers")
+    return [float(value) for value in values]

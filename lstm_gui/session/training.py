@@ -96,7 +96,9 @@ class TrainingRun(SteeredRun):
         """What happened so far."""
         self.diverged: Diverged | None = None
         """What happened after the last good update, until another one is made."""
-        self.watch = TrainingWatch(document, settings, self.plan, self._record, self.stops)
+        self.watch = TrainingWatch(
+            document, settings, self.plan, self._record, self.stops, self.network
+        )
         self._reason: str | None = None
         self.checkpoints = Checkpoints() if checkpoints is None else checkpoints
         """Where one can go back to; the first is the beginning of this run."""

@@ -38,6 +38,7 @@ class TrainingWatch:
         plan: TrainingPlan,
         record: TrainingRecord,
         stops: StopWatch,
+        network: engine.Network,
     ) -> None:
         sequence = document.sequence
         self._gates = document.gates
@@ -59,8 +60,9 @@ class TrainingWatch:
         self.curve = CurveFingerprint()
         self._task = sequence.generator if isinstance(sequence.generator, Task) else None
         self._criterion: CriterionWatch | None = None
-        self._solved = False
-        self._network: engine.Network | None = None
+        if self._task is not None and stops.conditions.solved:
+            self._criterion = self._task.criterion.watch(self._task)
+        self._network = network
 
     @property
     def validation_curve(self) -> ValidationCurve | None:
@@ -82,17 +84,19 @@ class TrainingWatch:
         }
         if self.validation is not None:
             parts["validation"] = self.validation
+        if self._criterion is not None:
+            parts["criterion"] = self._criterion
         return parts
 
     def see_forward(self, stage: engine.ForwardStage) -> None:
         """Ask the task's own criterion about a batch, before anything is learned from it."""
-        if self._task is None or not self.stops.conditions.solved or self._network is None:
+        if self._task is None or not self.stops.conditions.solved:
             return
         if self._criterion is None:
             self._criterion = self._task.criterion.watch(self._task)
         predictions = stage.trace.predictions
         if predictions is not None:
-            self._solved = self._criterion.see(predictions, stage.batch, self._answer)
+            self._criterion.see(predictions, stage.batch, self._answer)
             self.stops.criterion = (self._criterion.progress, self._criterion.status)
 
     def see(
@@ -108,7 +112,6 @@ class TrainingWatch:
         ``last``: whether it is the last one, which is always measured.
         """
         number, loss = update.number, update.loss
-        self._network = network
         self.curve.add(loss)
         found = None
         if self.validation is not None and self.validation.due(number, last=last):
@@ -117,7 +120,7 @@ class TrainingWatch:
             self._compare(number, found[0])
         seconds = self._record.rate.seconds
         self.stops.see(number, loss, seconds, None if found is None else found[0])
-        return self.stops.newly_met(lambda: self._solved)
+        return self.stops.newly_met(self._is_solved)
 
     def complete(self, snapshot: TrainingSnapshot) -> TrainingSnapshot:
         """Give a snapshot with the validation and the stop conditions in it."""
@@ -132,8 +135,10 @@ class TrainingWatch:
         """Go on from a state."""
         self._beaten = {str(name) for name in state["beaten"]}
 
+    def _is_solved(self) -> bool:
+        return self._criterion is not None and self._criterion.met
+
     def _answer(self, batch: engine.Batch) -> Any:
-        assert self._network is not None  # noqa: S101 - asked from see_forward alone
         trace = self._network.forward(batch.inputs, gates=self._gates, lengths=batch.lengths)
         return trace.predictions
 

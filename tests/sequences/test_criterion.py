@@ -151,3 +151,33 @@ def test_temporal_order_has_the_criterion_of_its_section() -> None:
     criterion = TemporalOrder.criterion
     assert isinstance(criterion, RecentlyRight)
     assert (criterion.recent, criterion.least_right, criterion.error_below) == (2000, 2000, 0.1)
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_a_watch_goes_on_from_its_state_as_if_it_had_never_stopped(task: Task) -> None:
+    def said(batch: Batch, rng: np.random.Generator) -> Predictions:
+        shape = (*batch.inputs.shape[:2], task.objective.output_size)
+        return rng.normal(size=shape)
+
+    rng = np.random.default_rng(3)
+    batches = [task.draw_training(rng, 40) for _ in range(6)]
+    whole, first = task.criterion.watch(task), task.criterion.watch(task)
+    for batch in batches[:3]:
+        for watch in (whole, first):
+            watch.see(said(batch, np.random.default_rng(1)), batch, never)
+    second = task.criterion.watch(task)
+    second.load_state_dict(first.state_dict())
+    for batch in batches[3:]:
+        for watch in (whole, second):
+            watch.see(said(batch, np.random.default_rng(2)), batch, never)
+    np.testing.assert_equal(second.state_dict(), whole.state_dict())
+    assert (second.progress, second.status) == (whole.progress, whole.status)
+
+
+def test_a_damaged_state_is_refused() -> None:
+    watch = AddingProblem.criterion.watch(AddingProblem())
+    state = watch.state_dict()
+    with pytest.raises(ValueError, match="a row of finite numbers"):
+        watch.load_state_dict({**state, "right": np.array([np.nan])})
+    with pytest.raises(KeyError):
+        watch.load_state_dict({"sequences": 3})

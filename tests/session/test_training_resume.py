@@ -12,6 +12,8 @@ import pytest
 from lstm_gui import engine, sequences
 from lstm_gui.session import (
     Document,
+    StopConditions,
+    TrainingPlan,
     TrainingRun,
     TrainingState,
     UpdatePart,
@@ -266,3 +268,20 @@ def test_a_smaller_rate_leads_on_from_the_last_good_update_with_the_same_batch()
     plain = whole(document, dataclasses.replace(SETTINGS, clip_norm=None))
     for name, values in plain.network.parameters.items():
         assert np.array_equal(values, lower.network.parameters[name])
+
+
+def test_the_criterion_of_a_task_goes_on_counting_where_it_was() -> None:
+    document = document_on(sequences.make_example("parity"))
+    plan = TrainingPlan(held_out=0.0, stop=StopConditions(solved=True))
+    one = TrainingRun(document, SETTINGS, plan=plan)
+    list(one.updates())
+    one._keep_checkpoint()
+    half = TrainingRun(document, dataclasses.replace(SETTINGS, updates=10), plan=plan)
+    list(half.updates())
+    half._keep_checkpoint()
+    two = TrainingRun(document, SETTINGS, plan=plan, start=half.checkpoints.newest)
+    list(two.updates())
+    two._keep_checkpoint()
+    ours = one.checkpoints.newest.parts["criterion"]
+    assert ours["sequences"] == SETTINGS.updates * SETTINGS.batch_size
+    np.testing.assert_equal(two.checkpoints.newest.parts["criterion"], ours)
