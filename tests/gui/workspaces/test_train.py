@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QScrollArea,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from lstm_gui import engine, sequences
@@ -163,3 +170,15 @@ def test_its_figures_can_be_exported(workspace: TrainWorkspace) -> None:
     names = [figure.figure_name for figure in figures]
     assert "loss" in names
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("example", ["sine-with-overtone", "copy-memory", "parity"])
+def test_nothing_in_the_left_column_is_cut(
+    workspace: TrainWorkspace, session: Session, example: str
+) -> None:
+    session.do(Open(document_of(example, 4)))
+    scroll = workspace.findChild(QScrollArea, "trainLeft")
+    content = scroll.widget()
+    assert content.minimumSizeHint().width() <= scroll.viewport().width()
+    for button in workspace.tasks.list.buttons:
+        assert button.mapTo(scroll, button.rect().bottomRight()).x() < scroll.width()
