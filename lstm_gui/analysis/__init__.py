@@ -1,7 +1,13 @@
 """Pure functions over traces: what the gates did, in numbers and words."""
 
 from lstm_gui.analysis.backward_formulas import BACKWARD_TITLES, backward_formula
-from lstm_gui.analysis.cell_formulas import cell_formula, cell_kind, whole_step_formulas
+from lstm_gui.analysis.cell_formulas import (
+    cell_backward_formula,
+    cell_formula,
+    cell_kind,
+    whole_backward_formulas,
+    whole_step_formulas,
+)
 from lstm_gui.analysis.cell_summary import cell_summary
 from lstm_gui.analysis.decimation import Decimated, decimate_min_max
 from lstm_gui.analysis.effect_size import SignalEffect, effect_size
@@ -36,6 +42,7 @@ __all__ = [
     "UnitLine",
     "UnitStep",
     "backward_formula",
+    "cell_backward_formula",
     "cell_formula",
     "cell_kind",
     "cell_summary",
@@ -55,5 +62,6 @@ __all__ = [
     "unit_gate_shares",
     "unit_step",
     "unit_summary",
+    "whole_backward_formulas",
     "whole_step_formulas",
 ]

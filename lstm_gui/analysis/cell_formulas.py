@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_gui.analysis.backward_formulas import Gradients, backward_formula
 from lstm_gui.analysis.formulas import SubstepFormula, substep_formula
+from lstm_gui.analysis.gru_backward_formulas import gru_backward_formula, rnn_backward_formula
 from lstm_gui.analysis.gru_formulas import gru_formula, rnn_formula
 
 if TYPE_CHECKING:
     from lstm_gui.engine import Trace
 
 _WHOLE = {"lstm": (5, 7), "gru": (4, 5), "rnn": (1, 2)}
+_WHOLE_BACKWARD = {"lstm": (3, 7), "gru": (1, 5), "rnn": (1, 2)}
 
 
 def cell_formula(
@@ -32,6 +35,28 @@ def whole_step_formulas(
     return (
         cell_formula(trace, layer, step, unit, one, sequence),
         cell_formula(trace, layer, step, unit, other, sequence),
+    )
+
+
+def cell_backward_formula(
+    trace: Trace, gradients: Gradients, layer: int, step: int, unit: int, substep: int
+) -> SubstepFormula:
+    """Write one substep in which a gradient passes a unit of any cell.
+
+    gradients: those of this step, by name of `engine.backward_signals`, (H,) each.
+    """
+    write = {"lstm": backward_formula, "gru": gru_backward_formula, "rnn": rnn_backward_formula}
+    return write[cell_kind(trace)](trace, gradients, layer, step, unit, substep)
+
+
+def whole_backward_formulas(
+    trace: Trace, gradients: Gradients, layer: int, step: int, unit: int
+) -> tuple[SubstepFormula, SubstepFormula]:
+    """Write the two substeps that sum up how a gradient passes a step."""
+    one, other = _WHOLE_BACKWARD[cell_kind(trace)]
+    return (
+        cell_backward_formula(trace, gradients, layer, step, unit, one),
+        cell_backward_formula(trace, gradients, layer, step, unit, other),
     )
 
 

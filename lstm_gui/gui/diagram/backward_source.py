@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from lstm_gui.engine import LayerTrace
-from lstm_gui.gui.diagram.lstm_backward import LSTM_BACKWARD
 from lstm_gui.gui.diagram.readings import Reading, Scale, Values, nice_limit
 from lstm_gui.gui.diagram.scene import Marks, Numbers
 from lstm_gui.gui.diagram.source import DiagramSource
 from lstm_gui.gui.diagram.texts import bar_number, input_text, shown_inputs
 from lstm_gui.gui.diagram.wiring import CellWiring
+from lstm_gui.gui.diagram.wirings import backward_wiring_of
 from lstm_gui.session import UpdateLook
-
-BACKWARD_WIRINGS = {"lstm": LSTM_BACKWARD}
 
 
 class BackwardSource(DiagramSource):
@@ -29,16 +27,18 @@ class BackwardSource(DiagramSource):
     @property
     def wiring(self) -> CellWiring:
         """The wiring of the network's cell, the other way round."""
-        return BACKWARD_WIRINGS[self._look.network.recurrent.kind]
+        return backward_wiring_of(self._look.network.recurrent)
 
     @property
     def scales(self) -> dict[str, Scale]:
         """One scale for all pre-activations, one for each state."""
         boxes = tuple(f"{box.signal}_pre" for box in self.wiring.boxes)
-        found = dict.fromkeys((box.signal for box in self.wiring.boxes), self._scale(boxes))
+        names = {box.signal: boxes for box in self.wiring.boxes}
         for column in self.wiring.columns:
-            found[column.signal] = self._scale((column.signal, f"{column.signal}_before"))
-        return found
+            # The box of a simple recurrent network has the name of its state.
+            both = boxes if column.signal in names and column.signal == "hidden" else ()
+            names[column.signal] = (column.signal, f"{column.signal}_before", *both)
+        return {signal: self._scale(group) for signal, group in names.items()}
 
     def _scale(self, names: tuple[str, ...]) -> Scale:
         if self.by_step:
@@ -54,12 +54,13 @@ class BackwardSource(DiagramSource):
         look = self._look
         found = look.backward_at(look.step)
         scales = self.scales
-        names = {box.signal: f"{box.signal}_pre" for box in self.wiring.boxes}
-        names |= {column.name: column.name for column in self.wiring.columns}
         readings = {
-            part: _reading(scales[part.removesuffix("_before")], found[name])
-            for part, name in names.items()
+            box.signal: _reading(scales[box.signal], found[f"{box.signal}_pre"])
+            for box in self.wiring.boxes
         }
+        for column in self.wiring.columns:
+            name = f"{column.signal}_before" if column.before else column.signal
+            readings[column.name] = _reading(scales[column.signal], found[name])
         features, values, _ = self.input_values()
         unit = look.selection.unit
         return Numbers(

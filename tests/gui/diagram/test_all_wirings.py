@@ -16,7 +16,7 @@ from lstm_gui.gui.diagram.lstm_backward import LSTM_BACKWARD
 from lstm_gui.gui.diagram.lstm_wiring import LSTM
 from lstm_gui.gui.diagram.rnn_wiring import RNN, RNN_RELU
 from lstm_gui.gui.diagram.wiring import CellWiring
-from lstm_gui.gui.diagram.wirings import wiring_of
+from lstm_gui.gui.diagram.wirings import backward_wiring_of, wiring_of
 from lstm_gui.gui.theme import Appearance, ThemeMode, load_fonts
 from lstm_gui.session import SUBSTEPS_OF, Document, Open, Origin, Session, untrained_network
 
@@ -71,6 +71,7 @@ def test_it_lies_inside_its_canvas(wiring: CellWiring, size: tuple[float, float]
 @pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
 def test_the_substeps_are_those_of_the_playback(kind: str) -> None:
     assert len(wiring_of(CELLS[kind]()).substeps) == len(SUBSTEPS_OF[kind])
+    assert len(backward_wiring_of(CELLS[kind]()).substeps) == len(SUBSTEPS_OF[kind])
 
 
 @pytest.mark.parametrize("kind", sorted(CELLS))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSizeF, Qt
@@ -7,10 +9,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from lstm_gui import engine, sequences
 from lstm_gui.gui.diagram.formula_line import FormulaLine
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.gui.update_parts.update_card import UpdateCard
-from lstm_gui.session import UpdateLook, UpdatePart
+from lstm_gui.session import Document, Session, UpdateLook, UpdatePart, untrained_network
 from lstm_gui.session.training import TrainingRun
 from tests.gui.update_parts.conftest import make_part
 
@@ -203,3 +206,34 @@ def test_the_button_leads_back(card: UpdateCard, qtbot: QtBot) -> None:
     assert isinstance(button, QPushButton)
     with qtbot.waitSignal(card.closed):
         qtbot.mouseClick(button, LEFT)
+
+
+@pytest.mark.parametrize("kind", ["gru", "rnn"])
+def test_other_cells_show_their_parts_too(
+    appearance: Appearance, qtbot: QtBot, kind: Literal["gru", "rnn"]
+) -> None:
+    sequence = sequences.make_example("sine-with-overtone")
+    network, origin = untrained_network(sequence, hidden_size=5, kind=kind, seed=1)
+    session = Session(Document.of(sequence, network, origin))
+    settings = engine.TrainingSettings(updates=9, batch_size=3, window=12, seed=3)
+    run = TrainingRun(session.document, settings)
+    look = UpdateLook(session)
+    make_part(run, look, UpdatePart.FORWARD)
+    card = UpdateCard(look, appearance)
+    qtbot.addWidget(card)
+    card.resize(900, 560)
+    with qtbot.waitExposed(card):
+        card.show()
+    for part in UpdatePart:
+        if part is not UpdatePart.FORWARD:
+            make_part(run, look, part)
+        look.playback.go(4)
+        assert colours_of(card) > 20
+    make_part(run, look, UpdatePart.BACKWARD)
+    look.playback.go(5)
+    found = look.backward_at(5)
+    readings = card.backward.canvas.source.numbers().readings
+    np.testing.assert_array_equal(readings["hidden_before"].values, found["hidden_before"])
+    state = "hidden" if kind == "gru" else "hidden_after"
+    np.testing.assert_array_equal(readings[state].values, found["hidden"])
+    assert set(look.gradient_norms()) == {"hidden"}
