@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.trace import LayerGradient
 
 
 class Divergence(ArithmeticError):  # noqa: N818  # the field's word, fixed as a public name
@@ -28,4 +29,24 @@ def refuse_divergence(
         f"layer {layer}: {signal} of unit {unit} became {values[step, sequence, unit]} at step "
         f"{first_step + step} of sequence {sequence}; smaller weights or inputs, or float64, may "
         "stay finite"
+    )
+
+
+def refuse_broken_gradient(
+    layer: int, weight_ih: FloatArray, arriving: LayerGradient, *, backwards: bool
+) -> None:
+    """Raise `Divergence` naming layer, signal, unit and step if a layer's gradient is not finite.
+
+    The gradient of `weight_ih` holds every δz as a factor, so that it alone needs to be looked at
+    as long as all is well. `backwards` says that BPTT went from the last step to the first.
+    """
+    if np.isfinite(weight_ih).all():
+        return
+    for signal, values in (("hidden", arriving.hidden), ("cell", arriving.cell)):
+        if values is not None:
+            refuse_divergence(layer, f"the gradient of {signal}", values, backwards=backwards)
+    row, column = (int(place) for place in np.argwhere(~np.isfinite(weight_ih))[0])
+    raise Divergence(
+        f"layer {layer}: the gradient of weight_ih[{row}, {column}] became "
+        f"{weight_ih[row, column]}; smaller weights or inputs, or float64, may stay finite"
     )

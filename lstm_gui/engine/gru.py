@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -116,6 +116,7 @@ class GRU(Recurrent):
         output_gradient: FloatArray,
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
+        progress: Callable[[int], None] | None = None,
     ) -> LayerFeedback:
         arguments = (
             gru_steps.local_derivatives(layer, valid),
@@ -128,7 +129,7 @@ class GRU(Recurrent):
             run_compiled = COMPILED_BACKWARD[self.reset_after]
             found = run_compiled(compiled, *arguments, reverse=layer.reverse)
         else:
-            found = BACKWARD[self.reset_after](*arguments, reverse=layer.reverse)
+            found = BACKWARD[self.reset_after](*arguments, reverse=layer.reverse, progress=progress)
         if valid is not None:  # what passes through the padding does not belong to a step there
             np.copyto(found.arriving, 0, where=~valid[:, :, np.newaxis])
         parameters = dict(hidden_weight_gradient(layer, found, reset_after=self.reset_after))

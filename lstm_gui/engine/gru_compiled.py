@@ -16,7 +16,7 @@ from lstm_gui.engine.compiled import (
     own_product_forward,
 )
 from lstm_gui.engine.gru_steps import BLOCKS, GATES, LocalDerivatives, StepGradients
-from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
+from lstm_gui.engine.layer_task import LayerTask
 
 SIGNALS = (*BLOCKS, "hidden")
 
@@ -66,8 +66,9 @@ def forward_steps(
         length_array(task.valid, steps, sequences),
     )
     task.project()
-    for start in range(0, steps, STEPS_PER_PROGRESS):
-        stop = min(start + STEPS_PER_PROGRESS, steps)
+    every = task.steps_per_report
+    for start in range(0, steps, every):
+        stop = min(start + every, steps)
         if multiply:
             kernels.forward_loop(start, stop, steps, task.reverse, True, *arguments)
         else:

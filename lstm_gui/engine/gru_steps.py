@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,12 @@ from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gate_rows import finishing, squash_rows
 from lstm_gui.engine.interventions import apply_overrides
-from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask, before_and_after
+from lstm_gui.engine.layer_task import (
+    LayerTask,
+    before_and_after,
+    reporting,
+    steps_per_report,
+)
 from lstm_gui.engine.trace import LayerTrace
 
 BLOCKS = ("reset_gate", "update_gate", "candidate")
@@ -65,8 +70,9 @@ def forward_steps(
     term = np.empty((sequences, size), dtype=gates.dtype)
     padding = None if task.valid is None else ~task.valid[:, :, np.newaxis]
 
-    for start in range(0, steps, STEPS_PER_PROGRESS):
-        stop = min(start + STEPS_PER_PROGRESS, steps)
+    every = task.steps_per_report
+    for start in range(0, steps, every):
+        stop = min(start + every, steps)
         for number, (pre_rz, pre_n, rz, by_signal, r, z, n, inside, h_before, h) in enumerate(
             zip(*(stream[start:stop] for stream in streams), strict=True), start
         ):
@@ -163,6 +169,7 @@ def backward_reset_after(
     final_gradient: FloatArray,
     *,
     reverse: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> StepGradients:
     """Run the reverse loop of the cell whose reset gate multiplies U_n h₋ + b_hn."""
     steps, sequences, size = reset_gate.shape
@@ -177,7 +184,10 @@ def backward_reset_after(
         streams = [stream[::-1] for stream in streams]
     to_hidden = np.array(final_gradient, dtype=reset_gate.dtype)
     product = np.empty_like(to_hidden)
-    for given, dh, by_signal, all_rows, through in zip(*streams, strict=True):
+    rows_of_steps = reporting(
+        zip(*streams, strict=True), progress, steps_per_report(sequences, size)
+    )
+    for given, dh, by_signal, all_rows, through in rows_of_steps:
         np.add(given, to_hidden, out=dh)
         np.multiply(by_signal, dh[:, np.newaxis], out=by_signal)
         np.dot(all_rows, weight_hh, out=product)
@@ -196,6 +206,7 @@ def backward_reset_before(
     final_gradient: FloatArray,
     *,
     reverse: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> StepGradients:
     """Run the reverse loop of the cell whose reset gate multiplies h₋ itself."""
     steps, sequences, size = reset_gate.shape
@@ -216,9 +227,10 @@ def backward_reset_before(
     if not reverse:
         streams = [stream[::-1] for stream in streams]
     to_hidden = np.array(final_gradient, dtype=reset_gate.dtype)
-    for given, dh, dr, dz, dn, rz, r, reset, update, candidate, through in zip(
-        *streams, strict=True
-    ):
+    rows_of_steps = reporting(
+        zip(*streams, strict=True), progress, steps_per_report(sequences, size)
+    )
+    for given, dh, dr, dz, dn, rz, r, reset, update, candidate, through in rows_of_steps:
         np.add(given, to_hidden, out=dh)
         np.multiply(dh, update, out=dz)
         np.multiply(dh, candidate, out=dn)

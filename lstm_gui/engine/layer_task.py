@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,13 +14,18 @@ from lstm_gui.engine.interventions import LayerOverrides
 from lstm_gui.engine.trace import LayerGradient
 
 STEPS_PER_PROGRESS = 4096
-"""How many steps a time loop runs between two calls of `progress`."""
+"""How many steps a time loop runs at most between two calls of `progress`."""
+
+SECONDS_PER_PROGRESS = 0.02
+"""How long that takes at most, by the estimate of `steps_per_report` on a slow core."""
 
 LARGEST_BLOCK = 1 << 17
 """How many numbers a time loop prepares at once, so that they stay in the cache."""
 
 Progress = Callable[[int, int], None]
-"""Called as progress(step, steps) every few thousand steps; may raise to cancel the run."""
+"""Called as progress(step, steps) every few hundredths of a second; may raise to cancel the run."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +48,12 @@ class LayerTask:
     valid: BoolArray | None
     reverse: bool
     progress: Callable[[int], None] | None
+
+    @property
+    def steps_per_report(self) -> int:
+        """How many steps the loop runs between two calls of `progress`: all, if there is none."""
+        steps, sequences, size = self.states[0].shape
+        return steps if self.progress is None else steps_per_report(sequences, size)
 
     def project(self) -> None:
         """Put the input product of all steps at once, plus bias, into `pre`."""
@@ -76,11 +88,34 @@ class LayerFeedback:
 
 
 def steps_per_block(numbers: int) -> int:
-    """Return how many steps of so many numbers each are prepared at once, and then reported.
+    """Return how many steps of so many numbers each are prepared at once.
 
-    No block takes longer than some hundredth of a second.
+    Working on a block takes a few hundredths of a second at most, so that it is also what is
+    reported.
     """
     return max(1, min(STEPS_PER_PROGRESS, LARGEST_BLOCK // numbers))
+
+
+def steps_per_report(sequences: int, size: int) -> int:
+    """Return after how many steps of a layer `progress` is to be called.
+
+    A step is taken to cost 10 µs, 50 ns for each unit of each sequence, and 1 ns for each of the
+    8·H operations of a product that its row takes.
+    """
+    seconds = 1e-5 + sequences * size * (5e-8 + 1e-9 * size)
+    return max(1, min(STEPS_PER_PROGRESS, int(SECONDS_PER_PROGRESS / seconds)))
+
+
+def reporting(rows: Iterable[T], progress: Callable[[int], None] | None, every: int) -> Iterable[T]:
+    """Return the rows of a time loop, with `progress(step)` called after every so many of them."""
+    return rows if progress is None else _reporting(rows, progress, every)
+
+
+def _reporting(rows: Iterable[T], progress: Callable[[int], None], every: int) -> Iterator[T]:
+    for number, row in enumerate(rows):
+        if number and number % every == 0:
+            progress(number)
+        yield row
 
 
 def before_and_after(buffer: FloatArray, *, reverse: bool) -> tuple[FloatArray, FloatArray]:

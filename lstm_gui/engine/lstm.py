@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -135,6 +135,7 @@ class LSTM(Recurrent):
         output_gradient: FloatArray,
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
+        progress: Callable[[int], None] | None = None,
     ) -> LayerFeedback:
         compiled, local = kernels.load(self.kind), None
         given = output_gradient, final_gradients, valid
@@ -144,7 +145,9 @@ class LSTM(Recurrent):
             weight = weights["weight_hh"]
             pre, found_states = lstm_compiled.backward_steps(compiled, layer, local, weight, *given)
         else:
-            pre, found_states = lstm_steps.backward_steps(layer, weights, *given, self._variant)
+            pre, found_states = lstm_steps.backward_steps(
+                layer, weights, *given, self._variant, progress
+            )
         hidden, cell, *initial = found_states
         rows = pre.reshape(-1, pre.shape[2])
         found = {"weight_hh": rows.T @ as_rows(layer.hidden_before)}

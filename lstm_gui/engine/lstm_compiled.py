@@ -16,7 +16,7 @@ from lstm_gui.engine.compiled import (
     own_product_forward,
 )
 from lstm_gui.engine.gates import Sigmoid, Temperature
-from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
+from lstm_gui.engine.layer_task import LayerTask
 from lstm_gui.engine.lstm_steps import LocalDerivatives, StepGradients
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.trace import LayerTrace
@@ -60,8 +60,9 @@ def forward_steps(
     product = np.empty((sequences, rows), dtype=dtype)
     arrays = [array.reshape(-1, array.shape[2]) for array in (task.pre, gates, *task.states)]
     task.project()
-    for start in range(0, steps, STEPS_PER_PROGRESS):
-        stop = min(start + STEPS_PER_PROGRESS, steps)
+    every = task.steps_per_report
+    for start in range(0, steps, every):
+        stop = min(start + every, steps)
         if multiply:
             kernels.forward_loop(
                 start, stop, steps, task.reverse, True, kernel_weight, *arrays, *common

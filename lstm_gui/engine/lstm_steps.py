@@ -9,7 +9,7 @@ piece, and no step rearranges anything. What is handed out are views (T, B, H) o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -236,6 +236,7 @@ def backward_steps(
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
     variant: Variant,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[FloatArray, StepGradients]:
     """Return dL/dz (T, B, 4·H), rows i, f, g, o, and what arrives at the states.
 
@@ -297,6 +298,8 @@ def backward_steps(
                 add(flat_to_hidden, dh, out=flat_to_hidden, where=padding[step])
         to_cell = to_cell.copy()  # the next block of steps uses these rows again
         np.copyto(pre[:, :, part], rows[:, 1:5].transpose(1, 2, 0, 3))
+        if progress is not None:
+            progress(stop)
     arriving = arriving_hidden.swapaxes(1, 2), arriving_cell.swapaxes(1, 2)
     if valid is not None:  # what passes through the padding does not belong to any step there
         for gradient in arriving:

@@ -134,7 +134,12 @@ class Network:
             return with_predictions(trace, self.head, self.head.parameters)
 
     def backward(
-        self, trace: Trace, prediction_gradient: object, final_state_gradient: object = None
+        self,
+        trace: Trace,
+        prediction_gradient: object,
+        final_state_gradient: object = None,
+        *,
+        progress: Progress | None = None,
     ) -> Gradients:
         """Return all gradients by name from dL/d predictions (T, B, output).
 
@@ -142,7 +147,9 @@ class Network:
         `Recurrent.backward`; ValueError if `trace` was made by another network.
         """
         if self.head is None:
-            return self.recurrent.backward(trace, prediction_gradient, final_state_gradient)
+            return self.recurrent.backward(
+                trace, prediction_gradient, final_state_gradient, progress=progress
+            )
         if not isinstance(trace, Trace):
             raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
         if trace.head is not self.head or trace.predictions is None:
@@ -158,7 +165,9 @@ class Network:
             found, output_gradient = predict_backward(
                 trace.head_parameters, trace.outputs, gradient
             )
-        gradients = self.recurrent.backward(trace, output_gradient, final_state_gradient)
+        gradients = self.recurrent.backward(
+            trace, output_gradient, final_state_gradient, progress=progress
+        )
         return gradients | {HEAD_PREFIX + name: array for name, array in found.items()}
 
 

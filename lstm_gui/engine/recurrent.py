@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -25,7 +25,7 @@ from lstm_gui.engine.arrays import (
     shaped_array,
 )
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.divergence import refuse_divergence
+from lstm_gui.engine.divergence import refuse_broken_gradient, refuse_divergence
 from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.gates import GatePolicy
@@ -90,8 +90,9 @@ class Recurrent(Parameters, ABC):
         output_gradient: FloatArray,
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
+        progress: Callable[[int], None] | None = None,
     ) -> LayerFeedback:
-        """Run BPTT through one direction of one layer."""
+        """Run BPTT through one direction of one layer, with `progress(step)` now and then."""
 
     def _extra_shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shapes of parameters beyond weights and biases, by name without suffix."""
@@ -172,9 +173,9 @@ class Recurrent(Parameters, ABC):
         part (L·R, B, H), zeros if None; `gates` a policy or a mapping from gate names to policies;
         `interventions` a sequence of `Clamp` and `Ablate`; `lengths` (B,) integers 1…T, beyond
         which a sequence has outputs 0 and keeps its state; `progress(step, steps)` is called every
-        few thousand steps and may raise to cancel; `dropout` acts between the layers, for training
-        only. A bad argument raises ValueError or TypeError that names it, a value that leaves the
-        finite range `Divergence`.
+        few hundredths of a second and may raise to cancel; `dropout` acts between the layers, for
+        training only. A bad argument raises ValueError or TypeError that names it, a value that
+        leaves the finite range `Divergence`.
         """
         array = sequence_array(inputs, self.dtype, self.input_size)
         steps, sequences = array.shape[:2]
@@ -189,8 +190,7 @@ class Recurrent(Parameters, ABC):
         )
         if dropout is not None and not isinstance(dropout, Dropout):
             raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")
-        if progress is not None and not callable(progress):
-            raise TypeError(f"progress must be callable or None, not {described(progress)}")
+        _refuse_no_progress(progress)
         checked = checked_lengths(lengths, steps, sequences)
         # What overflows is found and named by the run; NumPy need not warn about it.
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -282,14 +282,18 @@ class Recurrent(Parameters, ABC):
         trace: Trace,
         output_gradient: object,
         final_state_gradient: object = None,
+        *,
+        progress: Progress | None = None,
     ) -> Gradients:
         """Return the exact gradients of a loss L by backpropagation through time.
 
         `output_gradient` is dL/d outputs, (T, B, H·R); `final_state_gradient` dL/d final_state with
         its structure, zeros if None. The result has the names of `state_dict()`, "inputs"
         (T, B, D), "initial_state", and "layers": per layer `.hidden` and `.cell`, the total
-        gradient that arrives at each step. Uses the parameters of the forward pass, and leaves the
-        trace as it is. ValueError if `trace` was made by another network.
+        gradient that arrives at each step. `progress(step, steps)` counts the steps done from the
+        end and may raise to cancel. Uses the parameters of the forward pass, and leaves the trace
+        as it is. ValueError if `trace` was made by another network, `Divergence` if a gradient
+        leaves the finite range.
         """
         if not isinstance(trace, Trace):
             raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
@@ -299,11 +303,16 @@ class Recurrent(Parameters, ABC):
             "output_gradient", output_gradient, self.dtype, trace.outputs.shape, "(T, B, H·R)"
         )
         finals = self.checked_states("final_state_gradient", final_state_gradient, trace.sequences)
+        _refuse_no_progress(progress)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return self._backpropagate(trace, gradient, finals)
+            return self._backpropagate(trace, gradient, finals, progress)
 
     def _backpropagate(
-        self, trace: Trace, gradient: FloatArray, finals: tuple[FloatArray, ...]
+        self,
+        trace: Trace,
+        gradient: FloatArray,
+        finals: tuple[FloatArray, ...],
+        progress: Progress | None,
     ) -> Gradients:
         gradients: Gradients = dict.fromkeys(self._parameters)
         arriving: list[LayerGradient] = []
@@ -323,7 +332,10 @@ class Recurrent(Parameters, ABC):
                     gradient[:, :, direction * size : (direction + 1) * size],
                     tuple(part[index] for part in finals),
                     trace.valid,
+                    progress_within(progress, len(initial), trace.steps, self.layer_count),
                 )
+                if progress is not None:
+                    progress((len(initial) + 1) * trace.steps, self.layer_count * trace.steps)
                 rows = feedback.pre.reshape(-1, feedback.pre.shape[2])
                 found = dict(feedback.parameters)
                 found["weight_ih"] = rows.T @ layer.inputs.reshape(len(rows), -1)
@@ -333,6 +345,9 @@ class Recurrent(Parameters, ABC):
                 suffix = self.suffix(index)
                 for name, value in found.items():
                     gradients[name + suffix] = value
+                refuse_broken_gradient(
+                    index, found["weight_ih"], feedback.arriving, backwards=not layer.reverse
+                )
                 product = empty(layer.inputs.shape, rows.dtype)
                 np.matmul(rows, weights["weight_ih"], out=product.reshape(len(rows), -1))
                 below = product if below is None else below + product
@@ -430,3 +445,8 @@ class Recurrent(Parameters, ABC):
 
     def _as_state(self, parts: tuple[FloatArray, ...]) -> State:
         return parts[0] if len(parts) == 1 else (parts[0], parts[1])
+
+
+def _refuse_no_progress(progress: object) -> None:
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress must be callable or None, not {described(progress)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -81,6 +81,7 @@ class RNN(Recurrent):
         output_gradient: FloatArray,
         final_gradients: tuple[FloatArray, ...],
         valid: BoolArray | None,
+        progress: Callable[[int], None] | None = None,
     ) -> LayerFeedback:
         hidden = layer.hidden
         if self.nonlinearity == "tanh":
@@ -96,7 +97,9 @@ class RNN(Recurrent):
                 compiled, *arguments, reverse=layer.reverse
             )
         else:
-            arriving, initial = rnn_steps.backward_steps(*arguments, reverse=layer.reverse)
+            arriving, initial = rnn_steps.backward_steps(
+                *arguments, reverse=layer.reverse, progress=progress
+            )
         rows = pre.reshape(-1, pre.shape[2])
         found = {"weight_hh": rows.T @ layer.hidden_before.reshape(rows.shape)}
         return LayerFeedback(pre, found, (initial,), LayerGradient(arriving))

@@ -14,7 +14,7 @@ from lstm_gui.engine.compiled import (
     own_product_backward,
     own_product_forward,
 )
-from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask
+from lstm_gui.engine.layer_task import LayerTask
 
 
 def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
@@ -35,8 +35,9 @@ def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
     )
     product = np.empty((sequences, size), dtype=dtype)
     task.project()
-    for start in range(0, steps, STEPS_PER_PROGRESS):
-        stop = min(start + STEPS_PER_PROGRESS, steps)
+    every = task.steps_per_report
+    for start in range(0, steps, every):
+        stop = min(start + every, steps)
         if multiply:
             kernels.forward_loop(start, stop, steps, task.reverse, True, *arguments)
         else:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.interventions import apply_overrides
-from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS, LayerTask, before_and_after
+from lstm_gui.engine.layer_task import (
+    LayerTask,
+    before_and_after,
+    reporting,
+    steps_per_report,
+)
 
 
 def forward_steps(task: LayerTask, *, relu: bool) -> None:
@@ -21,8 +28,9 @@ def forward_steps(task: LayerTask, *, relu: bool) -> None:
     recurrent = task.weights["weight_hh"].T
     product = np.empty((sequences, size), dtype=task.pre.dtype)
     padding = None if task.valid is None else ~task.valid[:, :, np.newaxis]
-    for start in range(0, steps, STEPS_PER_PROGRESS):
-        stop = min(start + STEPS_PER_PROGRESS, steps)
+    every = task.steps_per_report
+    for start in range(0, steps, every):
+        stop = min(start + every, steps)
         for number, (z, before, h) in enumerate(
             zip(*(stream[start:stop] for stream in streams), strict=True), start
         ):
@@ -49,6 +57,7 @@ def backward_steps(
     valid: BoolArray | None,
     *,
     reverse: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Turn `pre` (T, B, H) from φ' into dL/dz; return dL/dh_t and dL/dh_0."""
     arriving = empty(pre.shape, pre.dtype)
@@ -57,7 +66,10 @@ def backward_steps(
         streams = [stream[::-1] for stream in streams]
     to_hidden = np.array(final_gradient, dtype=pre.dtype)
     padding = None if valid is None else ~valid[:, :, np.newaxis]
-    for number, (given, dh, dz) in enumerate(zip(*streams, strict=True)):
+    every = steps_per_report(*to_hidden.shape)
+    for number, (given, dh, dz) in enumerate(
+        reporting(zip(*streams, strict=True), progress, every)
+    ):
         np.add(given, to_hidden, out=dh)
         np.multiply(dz, dh, out=dz)
         np.dot(dz, weight_hh, out=to_hidden)

@@ -133,7 +133,12 @@ def stages_of(
             if not math.isfinite(value):
                 raise Divergence(f"update {number}: the loss became {value}; {_ADVICE}")
             yield LossStage(value, gradient)
-            gradients = network.backward(trace, gradient)
+            try:
+                gradients = network.backward(
+                    trace, gradient, progress=rules.options.get("progress")
+                )
+            except Divergence as error:
+                raise Divergence(f"update {number}: {error}; {_ADVICE}") from error
             found = parameter_gradients(gradients)
             _refuse_non_finite(f"update {number}: the gradient of", found)
             norm, scale = global_norm(found), 1.0

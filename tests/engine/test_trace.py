@@ -106,18 +106,6 @@ def test_the_same_seed_gives_the_same_bits() -> None:
         assert (cell(3, 9, seed=5).forward(inputs).outputs != first.forward(inputs).outputs).any()
 
 
-def test_progress_is_told_and_may_cancel() -> None:
-    lstm, told = engine.LSTM(1, 2, 2), []
-    lstm.forward(np.zeros((5000, 1)), progress=lambda step, steps: told.append((step, steps)))
-    assert told == [(4096, 10000), (5000, 10000), (9096, 10000), (10000, 10000)]
-
-    def cancel(step: int, steps: int) -> None:
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        lstm.forward(np.zeros((5000, 1)), progress=cancel)
-
-
 def test_a_run_that_leaves_the_finite_range_is_reported_with_its_place() -> None:
     network = engine.RNN(1, 3, nonlinearity="relu", dtype="float32")
     values = {name: np.zeros(shape) for name, shape in network.parameter_shapes().items()}
