@@ -7,6 +7,7 @@ import time
 import weakref
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
@@ -227,3 +228,31 @@ def test_a_controller_that_is_gone_is_not_kept_alive(session: Session, qtbot: Qt
     controller.deleteLater()
     del controller
     qtbot.waitUntil(lambda: gc.collect() >= 0 and reference() is None)
+
+
+@pytest.mark.slow
+def test_fifty_starts_and_stops_leave_no_thread_and_no_timer_behind(
+    controller: TrainingController, session: Session, qtbot: QtBot
+) -> None:
+    def running_timers() -> int:
+        return sum(timer.isActive() for timer in controller.findChildren(QTimer))
+
+    threads = threading.active_count()
+    for number in range(50):
+        controller.start(ENDLESS)
+        qtbot.waitUntil(lambda: controller.run is not None and controller.run.update > 2)
+        if number % 3 == 1:
+            controller.time_machine.go(1)
+        if number % 3 == 2:
+            controller.time_machine.go(0)
+            assert controller.time_machine.looked_at is not None
+            other = dataclasses.replace(ENDLESS, batch_size=3)
+            controller.go_on_from(controller.time_machine.looked_at, other)
+            qtbot.waitUntil(lambda: controller.run is not None and controller.run.update > 2)
+        controller.stop()
+        qtbot.waitUntil(lambda: not controller.active)
+        controller.time_machine.follow()
+    qtbot.waitUntil(lambda: not training_threads())
+    assert threading.active_count() <= threads
+    assert running_timers() == 0
+    assert len(controller.runs) <= 8
