@@ -26,7 +26,7 @@ from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.session import Aspect, Session
 
 _RUN = frozenset({Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK})
-_CONTENT = _RUN | {Aspect.RANGE, Aspect.DETAIL}
+_CONTENT = _RUN | {Aspect.RANGE}
 _MARKS = frozenset({Aspect.SELECTION, Aspect.HOVER})
 _VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 _Paint = Callable[[QPainter, PlotFrame], None]

@@ -14,7 +14,7 @@ from lstm_gui.gui.plots.signal_titles import SignalTitle
 from lstm_gui.gui.plots.step_columns import Columns, step_columns, step_text, unit_columns
 from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.theme import Appearance, font, is_gate
-from lstm_gui.session import Session
+from lstm_gui.session import Aspect, Session
 
 
 class SignalPlot(TimePlot):
@@ -32,6 +32,7 @@ class SignalPlot(TimePlot):
         self._signal = signal
         self._names = names
         self.setObjectName(names.widget)
+        session.subscribe(self._on_detail, Aspect.DETAIL)
 
     @property
     def title(self) -> str:
@@ -51,6 +52,10 @@ class SignalPlot(TimePlot):
         session = self._session
         baseline = session.baseline_recording
         return None if baseline is None else baseline.lines(session.selection.layer, self._signal)
+
+    def _on_detail(self, _changed: frozenset[Aspect]) -> None:
+        """Draw what is shown of a long run more finely."""
+        self._forget()
 
     # Painting
 
