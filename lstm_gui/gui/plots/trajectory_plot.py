@@ -181,10 +181,12 @@ class TrajectoryPlot(SignalPlot):
         super().resizeEvent(event)
 
     def _forget(self) -> None:
-        super()._forget()
         self._stale = True
         if self.isVisible():
             self._show()
+            # The scene asks for the painting when it has put its changes together: asked for here
+            # as well, everything would be painted twice.
+            self._view.scene().invalidate()
 
     def _on_change(self, changed: frozenset[Aspect]) -> None:
         super()._on_change(changed)
