@@ -20,6 +20,7 @@ from lstm_gui.engine.gradient_flow import forget_product, state_jacobian
 from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear
 from lstm_gui.engine.initialisers import initialise
+from lstm_gui.engine.intervention_windows import interventions_within
 from lstm_gui.engine.interventions import Ablate, Clamp, Intervention
 from lstm_gui.engine.kernels import (
     kernels_failure,
@@ -112,6 +113,7 @@ __all__ = [
     "forget_product",
     "gradient_check",
     "initialise",
+    "interventions_within",
     "kernels_failure",
     "kernels_in_use",
     "kernels_installed",

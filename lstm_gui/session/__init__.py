@@ -77,6 +77,7 @@ from lstm_gui.session.training_stops import StopState
 from lstm_gui.session.training_validation import Measure, examination
 from lstm_gui.session.update_look import BatchSequence, StepLosses, UpdateLook
 from lstm_gui.session.update_parts import PARTS, PartedUpdate, UpdatePart
+from lstm_gui.session.window_recording import recording_of
 
 __all__ = [
     "EVERYTHING",
@@ -160,6 +161,7 @@ __all__ = [
     "open_example",
     "open_model",
     "open_path",
+    "recording_of",
     "restore_reference",
     "revived",
     "run_bytes",

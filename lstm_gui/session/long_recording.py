@@ -67,8 +67,15 @@ class LongRecording(Recording):
     those of a range ready, in any thread; `loaded` tells how finely a range can be drawn at once.
     """
 
-    def __init__(self, run: engine.LongRun, overview: RunOverview, seconds: float) -> None:
+    def __init__(
+        self,
+        run: engine.LongRun,
+        overview: RunOverview,
+        seconds: float,
+        compared: Recording | None = None,
+    ) -> None:
         self.run = run
+        self._compared = compared
         self.overview = overview
         self.seconds_per_step = seconds / run.steps
         self._pieces = RecentlyUsed(PIECES_BYTES, trace_bytes_of)
@@ -229,8 +236,10 @@ class LongRecording(Recording):
             self._chains[layer] = self.overview.layers[layer].chain()
         return self._chains[layer]
 
-    def effects(self, baseline: Recording) -> tuple[SignalEffect, ...]:  # noqa: ARG002 - of this run
+    def effects(self, baseline: Recording) -> tuple[SignalEffect, ...]:
         """Give the differences to the baseline, found while the run was made."""
+        if baseline is not self._compared:
+            return ()
         return tuple(effect for layer in self.overview.layers for effect in layer.effects)
 
     @property

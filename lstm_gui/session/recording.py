@@ -111,7 +111,10 @@ class Recording(ABC):
 
     @abstractmethod
     def effects(self, baseline: Recording) -> tuple[SignalEffect, ...]:
-        """Compare EFFECT_SIGNALS of every layer with those of the baseline of this run."""
+        """Compare EFFECT_SIGNALS of every layer with those of the baseline of this run.
+
+        Empty where the two cannot be compared.
+        """
 
     @property
     @abstractmethod
@@ -201,8 +204,9 @@ class TraceRecording(Recording):
 
     def effects(self, baseline: Recording) -> tuple[SignalEffect, ...]:
         """Compare with another trace in memory; worked out once."""
+        if not isinstance(baseline, TraceRecording) or baseline.trace.steps != self.trace.steps:
+            return ()  # an update that was kept in another way
         if self._effects is None or self._effects[0] is not baseline:
-            assert isinstance(baseline, TraceRecording)  # noqa: S101 - of the same sequence
             found = effect_size(self.trace, baseline.trace, EFFECT_SIGNALS)
             self._effects = baseline, found
         return self._effects[1]

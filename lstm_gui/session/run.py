@@ -163,7 +163,8 @@ def _record_long(
             document.interventions, first, observe=builder.observe, progress=progress
         )
     per_step = (time.perf_counter() - start) / (steps - first)
-    return LongRecording(run, builder.overview(), per_step * steps), run.network
+    recording = LongRecording(run, builder.overview(), per_step * steps, baseline)
+    return recording, run.network
 
 
 def _known_part(

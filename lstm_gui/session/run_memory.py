@@ -46,8 +46,13 @@ def run_bytes(steps: int, config: Mapping[str, Any]) -> int:
     return int(steps * (4 * per_step + units)) + _LOOKED_AT_BYTES
 
 
-def _bytes_of_units(config: Mapping[str, Any]) -> int:
+def units_of(config: Mapping[str, Any]) -> int:
+    """Give the units of all layers and directions together."""
     recurrent = config["recurrent"]
     directions = 2 if recurrent.get("bidirectional") else 1
-    units = recurrent["hidden_size"] * recurrent.get("num_layers", 1) * directions
-    return int(units * np.dtype(recurrent.get("dtype", "float32")).itemsize)
+    return int(recurrent["hidden_size"] * recurrent.get("num_layers", 1) * directions)
+
+
+def _bytes_of_units(config: Mapping[str, Any]) -> int:
+    item = np.dtype(config["recurrent"].get("dtype", "float32")).itemsize
+    return units_of(config) * int(item)

@@ -15,10 +15,11 @@ from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import SUBSTEPS_OF, Playback
 from lstm_gui.session.range_loader import RangeLoader
-from lstm_gui.session.recording import Moment, Recording, TraceRecording
+from lstm_gui.session.recording import Moment, Recording
 from lstm_gui.session.run import Progress, Run, compute_run
 from lstm_gui.session.selection import Selection
 from lstm_gui.session.showing import Showing
+from lstm_gui.session.window_recording import recording_of
 
 _RETRACE = frozenset(
     {
@@ -248,7 +249,8 @@ class Session:
         ``ghost`` is the recording of another update of it, shown as the baseline. Nothing that is
         given may be written to any more.
         """
-        self.show_run(Run(network, TraceRecording(trace), ghost, seconds), showing or Showing())
+        recording = recording_of(trace, network, self._document)
+        self.show_run(Run(network, recording, ghost, seconds), showing or Showing())
 
     def show_run(self, run: Run, showing: Showing) -> None:
         """Show other weights, what they do on the open sequence, and a baseline of any kind."""

@@ -111,6 +111,8 @@ class TrainingRun(SteeredRun):
         self._loop = self._make_loop()
         self._latest: TrainingSnapshot | None = None
         self.mailbox: Mailbox[TrainingSnapshot] = Mailbox()
+        self.looked_at = 0
+        """The step that is looked at: of a long sequence the steps around it are traced."""
         self.trace_wanted = True
         """Whether the next snapshot of ``run`` is to have a trace; else it has one now and then."""
         self.between_updates: Callable[[], None] | None = None
@@ -415,7 +417,7 @@ class TrainingRun(SteeredRun):
         seconds = 0.0 if self._latest is None else self._latest.trace_seconds
         if with_trace:
             start = time.perf_counter()
-            looked = probe(self.document, network, self._control.interrupted)
+            looked = probe(self.document, network, self._control.interrupted, self.looked_at)
             if looked is not None:
                 seconds = looked.seconds
                 display = self._display

@@ -37,4 +37,6 @@ def _known_run(session: Session, run: TrainingRun, change: ReplaceParameters) ->
     by_rules = started.interventions or started.thresholds.policy() != engine.Sigmoid()
     if by_rules or change.apply(document).altered:
         return None  # a baseline belongs to it, or the rules changed since
+    if last.trace.steps != document.sequence.steps:
+        return None  # of a long sequence a window was followed
     return Run.of(last.network, last.trace, last.trace_seconds)

@@ -192,7 +192,8 @@ class StepTable:
         if self._row is None or self._row[0] != row:
             outputs = self._sequence.predictions_in_units(self._predictions[row])
             self._row = (row, outputs)
-        return self._row[1]
+        # While the network learns, a window of a long sequence is followed; elsewhere is NaN.
+        return self._row[1] if np.isfinite(self._row[1]).all() else None
 
     def _range(self, at: StepColumn) -> _Range | None:
         """Give the range of all columns of a kind; predictions of a series have its features'."""

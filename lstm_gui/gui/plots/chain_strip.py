@@ -85,13 +85,13 @@ class ChainStrip(TimePlot):
 
     def _colours(self, cells: ChainCells, theme: Theme) -> list[npt.NDArray[np.uint8]]:
         """Give the colours of the upper and of the lower half, (N, 3) each."""
-        upper = signal_table("cell", theme.name)[
-            colour_indices(0.12 + 0.88 * cells.size, 1.0, sequential=False)
-        ]
+        # Steps that a window of a run does not hold are NaN, and stay pale.
+        size = np.nan_to_num(0.12 + 0.88 * cells.size)
+        upper = signal_table("cell", theme.name)[colour_indices(size, 1.0, sequential=False)]
         if cells.kept is None:
             return [upper]
         lower = signal_table("forget_gate", theme.name)
-        return [upper, lower[colour_indices(cells.kept, 1.0, sequential=True)]]
+        return [upper, lower[colour_indices(np.nan_to_num(cells.kept), 1.0, sequential=True)]]
 
     def _paint_cells(self, painter: QPainter, frame: PlotFrame) -> None:
         axis = self.time_axis(frame)
@@ -188,6 +188,8 @@ class ChainStrip(TimePlot):
     def step_tooltip(self, step: int) -> str:
         """Give the two numbers of a step and what they mean."""
         cells = self._cells()
+        if np.isnan(cells.size[step]):
+            return f"{step_text(self._session, step)}\nnot followed while the network learns"
         lines = [
             step_text(self._session, step),
             f"upper half: mean |{cells.state}| of the units, "

@@ -82,6 +82,7 @@ def prediction_series(
 def _classes(answers: Floats, asked: npt.NDArray[np.bool_], sequence: Sequence) -> PredictionSeries:
     right = np.broadcast_to(np.asarray(sequence.targets, dtype=np.int64), (sequence.steps,))
     given = answers[np.arange(sequence.steps), right]
+    asked = asked & np.isfinite(given)  # of a long sequence a window may be known
     # Asked at the last step only: how the answer forms on the way there is worth seeing.
     whole = sequence.objective.readout == "last_step"
     return PredictionSeries(

@@ -352,6 +352,7 @@ class TrainingController(QObject):
         over = run.state.over
         due = self.state is not TrainingState.RUNNING or self._share.frame_is_due()
         run.trace_wanted = due
+        run.looked_at = self._session.step
         if over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
             snapshot = run.mailbox.take()
             if snapshot is not None:

@@ -76,10 +76,13 @@ class GateCard(QWidget):
         session = self._session
         recurrent = session.network.recurrent
         units = recurrent.hidden_size
+        start, stop = session.recording.known
         text = (
             f"open sequence, {count_text(units)} unit{'s' if units != 1 else ''} × "
             f"{count_text(session.sequence.steps)} steps"
         )
+        if stop - start < session.sequence.steps:
+            text += f", of which {count_text(start)} … {count_text(stop - 1)} are followed"
         if session.network.recurrent.layer_count > 1:
             text = f"layer {session.selection.layer + 1}, {text}"
         self._where.setText(text)

@@ -16,9 +16,9 @@ from lstm_gui.session import (
     Run,
     Session,
     Showing,
-    TraceRecording,
     TrainingSnapshot,
     compute_run,
+    recording_of,
 )
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ class TimeMachine(QObject):
         newest = self._controller.traced
         if newest is None or newest.trace is None or newest.update == update:
             return None
-        return TraceRecording(newest.trace)
+        return recording_of(newest.trace, newest.network, self._session.document)
 
     @Slot()
     def _play_on(self) -> None:
