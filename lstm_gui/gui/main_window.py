@@ -34,6 +34,7 @@ from lstm_gui.gui.theme import Appearance, icon_folder, palette_of, style_sheet
 from lstm_gui.gui.top_bar import TopBar
 from lstm_gui.gui.trace_runner import TraceRunner
 from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.training.training_status import TrainingStatus
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, workspaces
 from lstm_gui.interchange import ModelFileError
 from lstm_gui.session import (
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
         Floating(self.message_bar, centre)
+        self.status.addPermanentWidget(TrainingStatus(self.training))
         self.setStatusBar(self.status)
 
     def _fill_menus(self) -> None:

@@ -39,9 +39,10 @@ def next_step_error(
     said = sequence.predictions_in_units(predictions).reshape(sequence.steps, sequence.features)
     if not 0 <= first_step < sequence.steps - 1:
         raise ValueError(f"first_step is {first_step}; it must be 0 … {sequence.steps - 2}")
-    came = sequence.values[first_step + 1 :]
-    there = sequence.values[first_step:-1]
+    ahead = sequence.ahead
+    came = sequence.values[first_step + ahead :]
+    there = sequence.values[first_step:-ahead]
     return NextStepError(
-        network=float(np.sqrt(np.mean((said[first_step:-1] - came) ** 2))),
+        network=float(np.sqrt(np.mean((said[first_step:-ahead] - came) ** 2))),
         last_value=float(np.sqrt(np.mean((there - came) ** 2))),
     )

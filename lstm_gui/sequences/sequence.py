@@ -199,6 +199,8 @@ def all_but_last(steps: int, ahead: int = 1) -> npt.NDArray[np.bool_]:
 
 
 def _read_only(array: npt.ArrayLike) -> npt.NDArray[Any]:
+    if isinstance(array, np.ndarray) and not array.flags.writeable:
+        return array  # the same one, so that what did not change is seen not to have
     view = np.asarray(array).view()
     view.flags.writeable = False
     return view

@@ -5,13 +5,14 @@ from lstm_gui.session.changes import (
     Change,
     Open,
     ReplaceParameters,
+    SetAhead,
     SetDisplayThresholds,
     SetInterventions,
     SetParameter,
     SetThresholds,
     restore_reference,
 )
-from lstm_gui.session.document import Document, Origin, Parameters
+from lstm_gui.session.document import Document, Origin, Parameters, same_parameters
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
@@ -64,6 +65,7 @@ from lstm_gui.session.training_plan import (
     StopConditions,
     TrainingPlan,
 )
+from lstm_gui.session.training_repetition import Comparison, Repetition
 from lstm_gui.session.training_result import take_over, take_over_checkpoint
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
 from lstm_gui.session.training_series import ShareCurve, UpdateCurve
@@ -73,6 +75,7 @@ from lstm_gui.session.training_snapshot import (
     TrainingSnapshot,
     TrainingState,
 )
+from lstm_gui.session.training_start import first_held_out
 from lstm_gui.session.training_stops import StopState
 from lstm_gui.session.training_validation import Measure, examination
 from lstm_gui.session.update_look import BatchSequence, StepLosses, UpdateLook
@@ -95,6 +98,7 @@ __all__ = [
     "Change",
     "Checkpoint",
     "Checkpoints",
+    "Comparison",
     "DisplayThresholds",
     "Diverged",
     "Document",
@@ -110,6 +114,7 @@ __all__ = [
     "PartedUpdate",
     "Playback",
     "Recording",
+    "Repetition",
     "ReplaceParameters",
     "Run",
     "RunBranch",
@@ -117,6 +122,7 @@ __all__ = [
     "Runner",
     "Selection",
     "Session",
+    "SetAhead",
     "SetDisplayThresholds",
     "SetInterventions",
     "SetParameter",
@@ -150,6 +156,7 @@ __all__ = [
     "compute_run",
     "examination",
     "example_network",
+    "first_held_out",
     "is_long",
     "load_document",
     "load_session",
@@ -165,6 +172,7 @@ __all__ = [
     "restore_reference",
     "revived",
     "run_bytes",
+    "same_parameters",
     "save_document",
     "suited_choice",
     "take_over",

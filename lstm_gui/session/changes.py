@@ -269,3 +269,33 @@ class Open:
     def inverse(self, document: Document) -> Open:
         """Return the change that opens the old document again."""
         return Open(document, self.text)
+
+
+@dataclass(frozen=True)
+class SetAhead:
+    """Foresee the open series or text so many steps ahead; its inputs stay as they are."""
+
+    ahead: int
+
+    @property
+    def text(self) -> str:
+        """The change in a few words."""
+        return f"foresee {self.ahead} step{'s' if self.ahead != 1 else ''} ahead"
+
+    @property
+    def target(self) -> Hashable:
+        """The distance."""
+        return ("ahead",)
+
+    @property
+    def aspects(self) -> frozenset[Aspect]:
+        """The sequence, whose targets differ."""
+        return frozenset({Aspect.SEQUENCE})
+
+    def apply(self, document: Document) -> Document:
+        """Return the document with other targets; ValueError for a task, and beyond the end."""
+        return replace(document, sequence=document.sequence.with_ahead(self.ahead))
+
+    def inverse(self, document: Document) -> SetAhead:
+        """Return the change that goes back to the old distance."""
+        return SetAhead(document.sequence.ahead)

@@ -6,10 +6,14 @@ import importlib.metadata
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lstm_gui import __version__, engine
+from lstm_gui.session.training_fingerprint import weights_fingerprint
 from lstm_gui.session.training_plan import SettingChange
+
+if TYPE_CHECKING:
+    from lstm_gui.session.training import TrainingRun
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,22 @@ class RunRecord:
                 "versions": tuple((str(name), str(of)) for name, of in described["versions"]),
             }
         )
+
+
+def record_of(run: TrainingRun) -> RunRecord:
+    """Say all that makes the weights again that a run has now."""
+    return RunRecord(
+        settings=run.started_with,
+        fresh=run.fresh,
+        held_out=run.plan.held_out,
+        ahead=run.document.sequence.ahead,
+        changes=run.changes,
+        updates=run.update,
+        weights=weights_fingerprint(run.network.parameters),
+        curve=run.watch.curve.text,
+        start=weights_fingerprint(run.initial_parameters),
+        versions=versions(),
+    )
 
 
 def versions() -> tuple[tuple[str, str], ...]:

@@ -313,7 +313,7 @@ class Session:
                 self.notifier.announce(Aspect.HISTORY)
 
     def _move_to(self, change: Change, run: Run | None) -> None:
-        document = change.apply(self._document)
+        before, document = self.sequence, change.apply(self._document)
         aspects = change.aspects
         if not aspects & _RETRACE:
             self._document = document
@@ -331,7 +331,7 @@ class Session:
         if aspects & {Aspect.SEQUENCE, Aspect.NETWORK}:
             self._previous = replaced
             self._fit()
-            if Aspect.SEQUENCE in aspects:
+            if document.sequence.inputs is not before.inputs:
                 self.playback.rewind(document.sequence.steps)
                 self._look_first()
         self.notifier.announce(*aspects, Aspect.TRACE)

@@ -12,13 +12,12 @@ import numpy as np
 from lstm_gui import engine
 from lstm_gui.analysis import trace_gate_shares
 from lstm_gui.session.document import Document, Origin, freeze_parameters
-from lstm_gui.session.run_record import RunRecord, versions
+from lstm_gui.session.run_record import RunRecord, record_of
 from lstm_gui.session.thresholds import DisplayThresholds
 from lstm_gui.session.training_checkpoint import Checkpoint, Resumable, restore
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_control import UpdateCancelled
 from lstm_gui.session.training_divergence import Diverged, good_optimizer
-from lstm_gui.session.training_fingerprint import weights_fingerprint
 from lstm_gui.session.training_mailbox import Mailbox
 from lstm_gui.session.training_pace import SnapshotPace
 from lstm_gui.session.training_plan import TrainingPlan
@@ -32,6 +31,7 @@ from lstm_gui.session.training_snapshot import (
     TrainingState,
 )
 from lstm_gui.session.training_start import (
+    initial_origin,
     lasting,
     learned_part,
     start_texts,
@@ -152,20 +152,14 @@ class TrainingRun(SteeredRun):
         return dataclasses.replace(self.origin_after(self.update), run=self.record)
 
     @property
+    def initial_origin(self) -> Origin:
+        """Say where the weights come from that the run began with."""
+        return initial_origin(self.document, self.started_with, self.fresh)
+
+    @property
     def record(self) -> RunRecord:
         """Say all that makes the weights again that the run has now."""
-        return RunRecord(
-            settings=self.started_with,
-            fresh=self.fresh,
-            held_out=self.plan.held_out,
-            ahead=self.document.sequence.ahead,
-            changes=self.changes,
-            updates=self.update,
-            weights=weights_fingerprint(self.network.parameters),
-            curve=self.watch.curve.text,
-            start=weights_fingerprint(self.initial_parameters),
-            versions=versions(),
-        )
+        return record_of(self)
 
     def origin_after(self, updates: int) -> Origin:
         """Say where the weights come from after so many updates of this run."""

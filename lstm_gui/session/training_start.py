@@ -65,6 +65,16 @@ def learned_part(sequence: Sequence, held_out: float) -> Sequence:
     return sequences.training_part(sequence, held_out)
 
 
+def first_held_out(sequence: Sequence, held_out: float) -> int | None:
+    """Give the first step that is not learned from, or None where there is none."""
+    if sequence.generator is not None or not sequence.foresees or not held_out:
+        return None
+    try:
+        return sequences.training_steps(sequence, held_out)
+    except ValueError:
+        return None
+
+
 def start_texts(network: engine.Network, document: Document, fresh: bool) -> tuple[str, ...]:
     """Say what a run begins with, and what of the document it does not learn with."""
     start = "fresh weights" if fresh else f"weights {document.origin.text}"
@@ -74,6 +84,13 @@ def start_texts(network: engine.Network, document: Document, fresh: bool) -> tup
     if not document.interventions:
         return (text,)
     return text, "clamps and ablations are shown on the open sequence, but not learned with"
+
+
+def initial_origin(document: Document, settings: engine.TrainingSettings, fresh: bool) -> Origin:
+    """Say where the weights come from that a run begins with."""
+    if not fresh:
+        return document.origin
+    return Origin(False, f"untrained, seed {settings.seed}", settings.seed, 0)
 
 
 def trained_origin(

@@ -34,10 +34,14 @@ class Measure:
 
 
 class Examination(Protocol):
-    """Something to measure a network on; ``cost`` in steps of a single sequence."""
+    """Something to measure a network on: its short name, and one that says how much it is.
+
+    ``cost`` is what measuring takes, in steps of a single sequence.
+    """
 
     measure: Measure
     baselines: tuple[PlainBaseline, ...]
+    name: str
     text: str
     cost: float
 
@@ -60,6 +64,7 @@ class HeldOutEnd:
         self.baselines = sequences.sequence_baselines(sequence, self._scored, steps)
         self.measure = measure_of(sequence)
         held = sequence.steps - steps
+        self.name = "held-out end"
         self.text = f"the last {held} of {sequence.steps} steps, held out"
         self.cost = time_cost(sequence.steps, 1)
 
@@ -101,6 +106,7 @@ class FreshSeries:
             self._inputs, factor, self._scored, sequence.ahead, period
         )
         self.measure = measure_of(sequence)
+        self.name = "fresh series"
         self.text = f"{count} fresh series"
         self.cost = time_cost(steps, count)
 
@@ -124,6 +130,7 @@ class FreshSequences:
         steps, count = np.shape(self._batch.inputs)[:2]
         self.baselines = sequences.task_baselines(task, self._batch)
         self.measure = Measure(task.score_name, is_share=True)
+        self.name = "fresh sequences"
         self.text = f"{count} fresh sequences"
         self.cost = time_cost(steps, count)
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.update_axis import value_text
-from lstm_gui.gui.training.update_painting import Reference
+from lstm_gui.gui.training.update_frame import Reference
 from lstm_gui.gui.training.update_plot import UpdatePlot
-from lstm_gui.session import TrainingSnapshot, UpdateCurve
+from lstm_gui.session import TrainingSnapshot, UpdateCurve, ValidationCurve
 
 
 class LossPlot(UpdatePlot):
@@ -30,14 +30,25 @@ class LossPlot(UpdatePlot):
 
     def reference(self) -> Reference | None:
         """Give the loss of the plainest answer, where the task has one."""
-        baseline = self._controller.baseline
+        run = self._controller.run
+        baseline = None if run is None else run.watch.baseline
         if baseline is None or baseline.loss is None:
             return None
         return Reference(baseline.loss, f"{baseline.name} {value_text(baseline.loss)}")
 
+    def validation(self) -> ValidationCurve | None:
+        """Give the losses on what is not learned from."""
+        snapshot = self._controller.snapshot
+        curve = None if snapshot is None else snapshot.validation
+        return curve if curve is not None and len(curve.updates) else None
+
     def tip(self) -> str:
         """Say what is drawn."""
+        run = self._controller.run
+        validation = None if run is None else run.watch.validation
+        on = "held-out data" if validation is None else validation.examination.text
         return (
             "Loss of every update on its batch (pale) and the running mean (strong).\n"
-            "Dashed: the plainest answer on the open sequence, such as the last value."
+            f"Short dashes: the validation loss, on {on}.\n"
+            "Long dashes: the loss of the best plain answer there, such as the last value."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -52,6 +52,7 @@ class PredictionPlot(TimePlot):
     ) -> None:
         super().__init__(session, appearance, "prediction", parent)
         self._output = 0
+        self._held_out: int | None = None
         self._known: _Known | None = None
         self._known_baseline: _Known | None = None
         self.setObjectName("predictionPlot")
@@ -70,6 +71,12 @@ class PredictionPlot(TimePlot):
     def output(self) -> int:
         """The output of the network that is shown, from 0."""
         return min(self._output, self._session.sequence.objective.output_size - 1)
+
+    def mark_held_out(self, first: int | None) -> None:
+        """Shade the steps from this one on as not learned from; None shades nothing."""
+        if first != self._held_out:
+            self._held_out = first
+            self._forget()
 
     def show_output(self, output: int) -> None:
         """Show another output, held inside those that there are."""
@@ -130,6 +137,7 @@ class PredictionPlot(TimePlot):
         if series is None:
             return
         values = self._value_axis(frame, series)
+        self._paint_held_out(painter, frame)
         draw_value_grid(painter, frame, values)
         clip_to_data(painter, frame)
         # The truth is a broad pale line, so that a good prediction is seen to lie on it.
@@ -152,6 +160,23 @@ class PredictionPlot(TimePlot):
             points = curve_with_gaps(baseline.prediction, time.start, time.stop, frame.columns)
             draw_curve(painter, frame, (time, values), points)
         self._paint_wrong(painter, frame, series)
+
+    def _paint_held_out(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Shade what the network does not learn from, and say so where there is room."""
+        time, first = self.time_axis(frame), self._held_out
+        if first is None or first >= time.stop:
+            return
+        left = max(time.x(first - 0.5), frame.left)
+        right = frame.left + frame.plot_width
+        area = QRectF(left, frame.top, right - left, frame.plot_height)
+        painter.fillRect(area, QColor(frame.theme.inset))
+        text, face = "held out: not learned from", font(11)
+        if QFontMetricsF(face).horizontalAdvance(text) + 12.0 <= area.width():
+            painter.setFont(face)
+            painter.setPen(QColor(frame.theme.muted))
+            inside = area.adjusted(0.0, 2.0, -6.0, 0.0)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+            painter.drawText(inside, int(flags), text)
 
     def _paint_wrong(self, painter: QPainter, frame: PlotFrame, series: PredictionSeries) -> None:
         time = self.time_axis(frame)

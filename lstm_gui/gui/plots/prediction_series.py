@@ -18,7 +18,7 @@ class PredictionSeries:
     """One output of the network over the steps of the run.
 
     truth, prediction: (T,) in the user's units, NaN where there is none. For a series both lie at
-    the step they are about, so a prediction stands one step after the input it was made from.
+    the step they are about, so a prediction stands one step (``sequence.ahead``) after its input.
     For classes ``truth`` is all NaN, ``prediction`` the probability given to the right class, and
     guess and right (T,) are numbers of classes, −1 where nothing is asked.
     """
@@ -69,7 +69,8 @@ def prediction_series(
     output = min(output, objective.output_size - 1)
     if sequence.kind == "series" and objective.readout == "every_step":
         foreseen = np.full(sequence.steps, np.nan)
-        foreseen[1:] = answers[:-1, output]
+        ahead = sequence.ahead
+        foreseen[ahead:] = answers[:-ahead, output]
         return PredictionSeries(
             name, np.asarray(sequence.values[:, output], dtype=np.float64), foreseen
         )

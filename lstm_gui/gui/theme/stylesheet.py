@@ -38,6 +38,7 @@ QLabel[role="value"] { font-weight: 700; }
 QLabel[role="accent"] { color: $accent; font-weight: 700; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="danger"] { color: $danger; }
+QLabel[role="good"] { color: $good; font-weight: 700; }
 QLabel:disabled { color: $faint; }
 
 QPushButton, QToolButton {
@@ -201,6 +202,7 @@ def style_sheet(theme: Theme, icon_folder: str) -> str:
         on_accent=theme.on_accent,
         warning=theme.warning,
         danger=theme.danger,
+        good=theme.good,
         scroll=theme.border if theme.dark else "#CBD2DC",
         up_arrow=f"{icon_folder}/up-{theme.name}.svg",
         down_arrow=f"{icon_folder}/down-{theme.name}.svg",

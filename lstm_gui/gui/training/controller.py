@@ -9,9 +9,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from lstm_gui import engine
+from lstm_gui.gui.training.edited_plan import EditedPlan
 from lstm_gui.gui.training.time_machine import TimeMachine
 from lstm_gui.gui.training.window_share import WindowShare
-from lstm_gui.sequences import PlainBaseline
 from lstm_gui.session import (
     Aspect,
     Checkpoint,
@@ -64,6 +64,8 @@ class TrainingController(QObject):
         self._parted: PartedUpdate | None = None
         self._by_parts = False
         self._speed: float | None = None
+        self.plan = EditedPlan(self)
+        self.plan.changed.connect(self._follow_plan)
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
         self._share = WindowShare()
@@ -131,11 +133,6 @@ class TrainingController(QObject):
         """The update whose weights the session shows while it is live."""
         looked_at = self.time_machine.looked_at
         return self._live_update if looked_at is None else looked_at.update
-
-    @property
-    def baseline(self) -> PlainBaseline | None:
-        """The plainest answer to what the run learns."""
-        return None if self._run is None else self._run.watch.baseline
 
     @property
     def messages(self) -> tuple[TrainingMessage, ...]:
@@ -250,15 +247,24 @@ class TrainingController(QObject):
         if not self.active:
             self.time_machine.follow()
 
-    def set_learning_rate(self, rate: float) -> None:
-        """Change the learning rate of the run under way; ValueError unless it is positive."""
-        self.change(learning_rate=rate)
+    def set_learning_rate(self, rate: float) -> bool:
+        """Change the learning rate of the run under way; see `change`."""
+        return self.change(learning_rate=rate)
 
-    def change(self, **values: float | str | None) -> None:
-        """Change settings of the run under way by name; ValueError where one is not possible."""
-        if self.active and self._run is not None:
+    def change(self, **values: float | str | None) -> bool:
+        """Change settings of the run under way by their names; a refusal is a message.
+
+        Returns whether they were taken.
+        """
+        if not self.active or self._run is None:
+            return True
+        try:
             self._run.change(**values)
-            self._tell()
+        except ValueError as error:
+            self._refuse(error, "cannot change this")
+            return False
+        self._tell(force=True)
+        return True
 
     def resume(self) -> None:
         """Go on with the run that is paused."""
@@ -283,16 +289,24 @@ class TrainingController(QObject):
         self, settings: engine.TrainingSettings, fresh: bool, wish: Callable[[TrainingRun], None]
     ) -> bool:
         try:
-            branch = self.runs.begin(self._session.document, settings, fresh=fresh)
+            branch = self.runs.begin(
+                self._session.document, settings, fresh=fresh, plan=self.plan.value
+            )
         except (ValueError, MemoryError) as error:
             self._refuse(error)
             return False
         wish(branch.run)
         return self._launch(branch)
 
-    def _refuse(self, error: Exception) -> None:
+    @Slot()
+    def _follow_plan(self) -> None:
+        if self._run is not None:
+            self._run.set_stop_conditions(self.plan.value.stop)
+
+    def _refuse(self, error: Exception, what: str = "cannot start") -> None:
         text = str(error) or "there is not enough memory for this"
-        self._refused = TrainingMessage(0, f"cannot start: {text}", MessageKind.WARNING)
+        update = 0 if self._run is None or not self.active else self._run.update
+        self._refused = TrainingMessage(update, f"{what}: {text}", MessageKind.WARNING)
         self._tell(force=True)
 
     def _launch(self, branch: RunBranch) -> bool:

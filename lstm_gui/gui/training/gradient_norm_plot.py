@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.controller import TrainingController
-from lstm_gui.gui.training.update_painting import Reference
+from lstm_gui.gui.training.update_frame import Reference
 from lstm_gui.gui.training.update_plot import UpdatePlot
 from lstm_gui.session import TrainingSnapshot, UpdateCurve
 

@@ -11,7 +11,8 @@ from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.value_scale import ValueScale
 from lstm_gui.gui.training.controller import TrainingController
-from lstm_gui.session import Aspect, Session
+from lstm_gui.gui.training.stop_panel import StopPanel
+from lstm_gui.session import Aspect, Session, TrainingRun
 
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
 _STARTS = {
@@ -35,7 +36,7 @@ class SettingsPanel(QWidget):
     """The fields of `engine.TrainingSettings`; ``settings()`` reads them.
 
     Opening an example puts in the settings that its network was trained with. While a run is under
-    way only the learning rate can be changed, and acts at once.
+    way, learning rate, optimizer, batch and clipping can be changed, and act at once.
     """
 
     changed = Signal()
@@ -48,14 +49,19 @@ class SettingsPanel(QWidget):
         self._session = session
         self._controller = controller
         self._tips: dict[QWidget, str] = {}
+        self._followed: tuple[TrainingRun | None, engine.TrainingSettings | None] = (None, None)
+        self.stops = StopPanel(session, controller)
+        self.updates = self.stops.updates
         self._make_fields()
         self._lay_out()
-        counts = (self.batch, self.window_steps, self.updates, self.seed)
-        for spin in (*counts, self.clip, self.longest_memory):
+        for spin in (self.window_steps, self.seed, self.longest_memory):
             spin.valueChanged.connect(self._edited)
-        for combo in (self.start_from, self.optimizer):
-            combo.currentIndexChanged.connect(self._edited)
-        self.clip_on.toggled.connect(self._edited)
+        self.start_from.currentIndexChanged.connect(self._edited)
+        for spin in (self.batch, self.clip):
+            spin.valueChanged.connect(self._steered)
+        self.optimizer.currentIndexChanged.connect(self._steered)
+        self.clip_on.toggled.connect(self._steered)
+        self.stops.changed.connect(self._edited)
         self.rate.edited.connect(self._rate_edited)
         controller.state_changed.connect(self._show_state)
         session.subscribe(self._on_change, Aspect.SEQUENCE)
@@ -101,7 +107,11 @@ class SettingsPanel(QWidget):
         self.longest_memory.setAccessibleName("Longest memory in steps")
         self._tip(self.longest_memory, "Longest memory T_max of the chrono start, in steps")
         self.optimizer = self._combo("optimizerCombo", "Optimizer", _OPTIMIZERS)
-        self._tip(self.optimizer, "How a gradient becomes a change of the weights")
+        self._tip(
+            self.optimizer,
+            "How a gradient becomes a change of the weights;\n"
+            "changed while training, it begins anew",
+        )
         self.rate = LabelledSlider(
             "learning rate",
             ValueScale(1e-5, 1.0, logarithmic=True),
@@ -125,8 +135,6 @@ class SettingsPanel(QWidget):
         self.clip.setObjectName("clipSpin")
         self.clip.setAccessibleName("Largest gradient norm")
         self._tip(self.clip, "The largest joint norm of all gradients")
-        self.updates = self._count("updatesSpin", "Updates", 1, 10_000_000)
-        self._tip(self.updates, "The run ends after so many updates")
         self.seed = self._count("seedSpin", "Seed", 0, 999_999_999)
         self._tip(
             self.seed,
@@ -151,7 +159,6 @@ class SettingsPanel(QWidget):
             bottom,
             (
                 (self.clip_on, self.clip),
-                ("updates", self.updates),
                 ("seed", self.seed),
             ),
         )
@@ -160,6 +167,8 @@ class SettingsPanel(QWidget):
         self._rows(self._window_row, (("window", self.window_steps),))
         for widget in (top, self.rate, batch, self._window_row, bottom):
             column.addWidget(widget)
+        column.addSpacing(8)
+        column.addWidget(self.stops)
 
     def _rows(self, holder: QWidget, rows: tuple[tuple[str | QWidget, QWidget], ...]) -> None:
         grid = QGridLayout(holder)
@@ -200,9 +209,11 @@ class SettingsPanel(QWidget):
 
     def _fit_sequence(self) -> None:
         sequence = self._session.sequence
-        example = sequences.EXAMPLES.get(sequence.example or "")
-        suited = engine.TrainingSettings() if example is None else example.settings
-        blockers = [QSignalBlocker(widget) for widget in (*self._tips, self.rate)]
+        suited = sequences.suited_settings(sequence)
+        record = self._session.document.origin.run
+        if record is not None and sequence.example is None:
+            suited = record.settings  # those that the weights were trained with
+        blockers = [QSignalBlocker(widget) for widget in (*self._tips, self.rate, self.updates)]
         self._put(suited)
         longest = max(sequence.steps, 2)
         self.window_steps.setRange(2, longest)
@@ -211,13 +222,16 @@ class SettingsPanel(QWidget):
             blocker.unblock()
         self.changed.emit()
 
-    def _put(self, settings: engine.TrainingSettings) -> None:
+    def _put_steered(self, settings: engine.TrainingSettings) -> None:
         self.optimizer.setCurrentIndex(self.optimizer.findData(settings.optimizer))
         self.rate.set_value(settings.learning_rate)
         self.batch.setValue(settings.batch_size)
         self.clip_on.setChecked(settings.clip_norm is not None)
         self.clip.set_quietly(1.0 if settings.clip_norm is None else settings.clip_norm)
-        self.updates.setValue(settings.updates)
+
+    def _put(self, settings: engine.TrainingSettings) -> None:
+        self._put_steered(settings)
+        self.updates.set_quietly(settings.updates)
         self.longest_memory.set_quietly(
             max(3.0, min(self._session.sequence.steps, 1e6))
             if settings.longest_memory is None
@@ -226,13 +240,15 @@ class SettingsPanel(QWidget):
 
     @Slot()
     def _show_state(self) -> None:
+        self._follow_run()
         free = not self._controller.active
         for widget, tip in self._tips.items():
-            if not free and widget.hasFocus():
+            usable = free or widget in (self.optimizer, self.batch, self.clip_on, self.clip)
+            if not usable and widget.hasFocus():
                 widget.clearFocus()  # else it moves on, and the next key changes another setting
-            widget.setEnabled(free)
-            widget.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
-        self.clip.setEnabled(free and self.clip_on.isChecked())
+            widget.setEnabled(usable)
+            widget.setToolTip(tip if usable else f"{tip}\n{_WHILE_RUNNING}")
+        self.clip.setEnabled(self.clip_on.isChecked())
         self._memory_row.setVisible(self.start_from.currentData() == "chrono")
         self._show_window(free)
 
@@ -246,7 +262,38 @@ class SettingsPanel(QWidget):
         self._show_state()
         self.changed.emit()
 
+    @Slot()
+    def _steered(self) -> None:
+        """Change what may be changed while a run goes on; a refusal puts the old value back."""
+        wanted = self.settings()
+        if not self._controller.change(
+            optimizer=wanted.optimizer, batch_size=wanted.batch_size, clip_norm=wanted.clip_norm
+        ):
+            self._put_back()
+        self._edited()
+
+    def _put_back(self) -> None:
+        run = self._controller.run
+        if run is not None:
+            self._show_steered(run.wanted_settings)
+
+    def _show_steered(self, settings: engine.TrainingSettings) -> None:
+        blockers = [QSignalBlocker(widget) for widget in (*self._tips, self.rate)]
+        self._put_steered(settings)
+        for blocker in blockers:
+            blocker.unblock()
+
+    def _follow_run(self) -> None:
+        """Show what was changed about the run under way, also by others than this panel."""
+        run = self._controller.run
+        wanted = None if run is None or not self._controller.active else run.wanted_settings
+        before, self._followed = self._followed, (run, wanted)
+        if run is None or wanted is None or before[0] is not run or before[1] is None:
+            return
+        if wanted != before[1]:
+            self._show_steered(wanted)
+
     @Slot(float, object)
     def _rate_edited(self, value: float, _gesture: object) -> None:
-        self._controller.set_learning_rate(value)
+        self._controller.change(learning_rate=value)
         self.changed.emit()

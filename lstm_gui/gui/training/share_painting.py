@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from lstm_gui.gui.theme import Theme, font, rgb
 from lstm_gui.gui.training.update_axis import count_text, update_limit, update_ticks
-from lstm_gui.gui.training.update_painting import paint_cursor
+from lstm_gui.gui.training.update_frame import paint_cursor
 from lstm_gui.session import ShareCurve
 
 GATE_LETTERS = {

@@ -10,13 +10,14 @@ from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.theme import Appearance, icon
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.part_buttons import PartButtons
+from lstm_gui.gui.training.reset_button import ResetButton
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.speed_control import SpeedControl
 from lstm_gui.gui.training.update_axis import count_text
-from lstm_gui.session import TrainingState, UpdatePart
+from lstm_gui.session import Session, TrainingState, UpdatePart
 
 # Widths from which on the bar has its names, the words on its buttons, and progress and rates.
-_LEAST, _WITH_NAMES, _WITH_WORDS, _WITH_ALL_WORDS, _WITH_PROGRESS = 600, 780, 880, 1040, 1180
+_LEAST, _WITH_NAMES, _WITH_WORDS, _WITH_ALL_WORDS, _WITH_PROGRESS = 600, 830, 930, 1090, 1230
 _ICON_WIDTH, _ANY_WIDTH = 38, 16777215
 
 
@@ -31,6 +32,7 @@ class TrainingBar(QWidget):
 
     def __init__(
         self,
+        session: Session,
         controller: TrainingController,
         settings: SettingsPanel,
         appearance: Appearance,
@@ -44,6 +46,7 @@ class TrainingBar(QWidget):
         self.pause_button = self._button("trainPauseButton", "Pause", "pause")
         self.stop_button = self._button("trainStopButton", "Stop", "stop")
         self.step_button = self._button("trainStepButton", "One update", "step-once")
+        self.reset_button = ResetButton(session, controller, appearance)
         self.pause_button.setCheckable(True)
         self.parts = PartButtons()
         self.speed = SpeedControl()
@@ -65,11 +68,11 @@ class TrainingBar(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._counter.setAlignment(right)
         self._rules = [self._rule() for _ in range(3)]
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(8)
         for button in (self.start_button, self.pause_button, self.stop_button):
             row.addWidget(button)
+        row.addWidget(self.reset_button)
         row.addWidget(self._rules[0])
         row.addWidget(self.step_button)
         row.addWidget(self._step_one)
@@ -161,6 +164,7 @@ class TrainingBar(QWidget):
     def _fit(self) -> None:
         width = self.width()
         whole = width >= _WITH_PROGRESS
+        self._row.setSpacing(8 if width >= _WITH_NAMES else 3)
         for button, from_width in (
             (self.pause_button, _WITH_WORDS),
             (self.stop_button, _WITH_WORDS),

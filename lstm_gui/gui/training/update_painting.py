@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
-from lstm_gui.gui.theme import Theme, font
+from lstm_gui.gui.theme import Theme
 from lstm_gui.gui.training.update_axis import (
     FloatArray,
     LogScale,
@@ -18,22 +18,25 @@ from lstm_gui.gui.training.update_axis import (
     thinned,
     tick_text,
     update_limit,
-    update_ticks,
     value_text,
 )
-from lstm_gui.session import UpdateCurve
+from lstm_gui.gui.training.update_frame import (
+    LegendEntry,
+    Reference,
+    paint_cursor,
+    paint_empty,
+    paint_hovered,
+    paint_legend,
+    paint_read_out,
+    paint_reference,
+    paint_title,
+    paint_update_axis,
+    paint_value_axis,
+    plot_area,
+)
+from lstm_gui.session import UpdateCurve, ValidationCurve
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 30.0, 22.0
 _SMOOTHED_SHARE = 40  # the running mean looks one fortieth of the points to each side
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A horizontal line to compare with: its value, its name, and whether it is a limit."""
-
-    value: float
-    text: str
-    is_limit: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,7 @@ class CurvePicture:
     """All that one plot shows; ``hovered`` is the update under the mouse, or None.
 
     ``looked_at`` is an earlier update that is looked at, ``others`` are the curves of runs that
-    this one branched off.
+    this one branched off, ``validation`` is drawn dashed beside the curve; it has points.
     """
 
     title: str
@@ -52,16 +55,7 @@ class CurvePicture:
     hovered: float | None = None
     looked_at: int | None = None
     others: tuple[UpdateCurve, ...] = ()
-
-
-def plot_area(size: QSizeF) -> QRectF:
-    """Give where the curve is drawn in a plot of this size."""
-    return QRectF(
-        _LEFT,
-        _TOP,
-        max(size.width() - _LEFT - _RIGHT, 1.0),
-        max(size.height() - _TOP - _BOTTOM, 1.0),
-    )
+    validation: ValidationCurve | None = None
 
 
 def nearest_point(curve: UpdateCurve, planned: int, area: QRectF, x: float) -> int | None:
@@ -91,6 +85,8 @@ def axis_of(picture: CurvePicture) -> LogScale:
     for other in picture.others:
         if len(other.mean):
             values += [float(other.mean.min()), float(other.mean.max())]
+    if picture.validation is not None:
+        values += [float(picture.validation.losses.min()), float(picture.validation.losses.max())]
     values = values or [0.01, 1.0]
     return log_scale(min(values), max(values))
 
@@ -102,13 +98,16 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
     made = max((one.count for one in (picture.curve, *picture.others) if one), default=0)
     limit = update_limit(made, picture.planned)
     if not made:
-        painter.setPen(QColor(theme.muted))
-        painter.setFont(font(12))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), picture.empty_text)
+        paint_empty(painter, area, theme, picture.empty_text)
         _paint_title(painter, size, theme, picture)
         return
-    _paint_axes(painter, area, theme, scale, limit)
-    _paint_reference(painter, area, theme, scale, picture.reference)
+    ticks = scale.ticks(max(2, int(area.height() / 26)))
+    places = [(float(scale.place(value)), tick_text(value)) for value in ticks]
+    paint_value_axis(painter, area, theme, places)
+    paint_update_axis(painter, area, theme, limit)
+    if picture.reference is not None:
+        place = float(scale.place(picture.reference.value))
+        paint_reference(painter, area, theme, place, picture.reference)
     for other in picture.others:
         _paint_other(painter, area, theme, scale, other, limit)
     if picture.looked_at is not None:
@@ -116,28 +115,11 @@ def paint_curve(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePic
     if picture.curve is not None and picture.curve.count:
         shown = thinned(picture.curve, max(int(area.width()), 2))
         _paint_band(painter, area, theme, scale, shown, limit)
+        if picture.validation is not None:
+            _paint_validation(painter, area, theme, scale, picture.validation, limit)
         if picture.hovered is not None:
-            x = area.left() + picture.hovered / limit * area.width()
-            painter.setPen(QPen(QColor(theme.accent), 1.0))
-            painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+            paint_hovered(painter, area, theme, picture.hovered, limit)
     _paint_title(painter, size, theme, picture)
-
-
-def paint_cursor(
-    painter: QPainter, area: QRectF, theme: Theme, update: int, limit: int, *, named: bool = True
-) -> None:
-    """Draw the line at the update that is looked at, with its number beside it."""
-    x = round(area.left() + update / limit * area.width()) + 0.5
-    painter.setPen(QPen(QColor(theme.accent), 1.6))
-    painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-    if not named:
-        return
-    bold = font(11, weight=QFont.Weight.Bold)
-    text = count_text(update)
-    width = QFontMetricsF(bold).horizontalAdvance(text)
-    left = x + 4.0 if x + 4.0 + width <= area.right() else x - 4.0 - width
-    painter.setFont(bold)
-    painter.drawText(QPointF(left, area.top() + 10.0), text)
 
 
 def _paint_other(
@@ -162,65 +144,52 @@ def _paint_other(
     painter.restore()
 
 
+def _paint_validation(
+    painter: QPainter,
+    area: QRectF,
+    theme: Theme,
+    scale: LogScale,
+    curve: ValidationCurve,
+    limit: int,
+) -> None:
+    painter.save()
+    painter.setClipRect(area.adjusted(-1.0, -2.0, 1.0, 2.0))
+    colour = QColor(theme.text)
+    pen = QPen(colour, 1.6)
+    pen.setDashPattern([2.5, 1.8])
+    x = area.left() + curve.updates / limit * area.width()
+    heights = _heights(scale, curve.losses, area)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(_polygon(x, heights))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(float(x[-1]), float(heights[-1])), 2.5, 2.5)
+    painter.restore()
+
+
 def _paint_title(painter: QPainter, size: QSizeF, theme: Theme, picture: CurvePicture) -> None:
-    bold = font(13, weight=QFont.Weight.Bold)
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.text))
-    painter.drawText(QPointF(8.0, 17.0), picture.title)
-    curve = picture.curve
+    end = paint_title(painter, size, theme, picture.title)
+    curve, validation = picture.curve, picture.validation
     if curve is None or not curve.count:
         return
     if picture.hovered is not None:
         text = read_out(curve, int(np.argmin(np.abs(curve.updates - picture.hovered))))
-    else:
-        text = value_text(float(_running_mean(curve)[-1]))
-    painter.setFont(font(12))
-    painter.setPen(QColor(theme.muted))
-    left = 16.0 + QFontMetricsF(bold).horizontalAdvance(picture.title)
-    box = QRectF(left, 4.0, size.width() - left - 8.0, 18.0)
-    text = QFontMetricsF(font(12)).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
-
-
-def _paint_axes(painter: QPainter, area: QRectF, theme: Theme, scale: LogScale, limit: int) -> None:
-    small = font(11)
-    painter.setFont(small)
-    metrics = QFontMetricsF(small)
-    room = max(2, int(area.height() / 26))
-    for value in scale.ticks(room):
-        y = round(area.bottom() - float(scale.place(value)) * area.height()) + 0.5
-        painter.setPen(QPen(QColor(theme.grid), 1.0))
-        painter.drawLine(QLineF(area.left(), y, area.right(), y))
-        painter.setPen(QColor(theme.muted))
-        box = QRectF(0.0, y - 8.0, area.left() - 6.0, 16.0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, int(right), tick_text(value))
-    painter.setPen(QColor(theme.muted))
-    for update in update_ticks(limit, max(2, int(area.width() / 64))):
-        x = area.left() + update / limit * area.width()
-        text = count_text(update)
-        half = metrics.horizontalAdvance(text) / 2.0
-        x = min(x, area.right() + _RIGHT - half)
-        painter.drawText(QPointF(x - half, area.bottom() + 15.0), text)
-
-
-def _paint_reference(
-    painter: QPainter, area: QRectF, theme: Theme, scale: LogScale, reference: Reference | None
-) -> None:
-    if reference is None:
+        if validation is not None:
+            point = int(np.argmin(np.abs(validation.updates - picture.hovered)))
+            text += f" · validation {value_text(float(validation.losses[point]))}"
+        paint_read_out(painter, size, theme, end, text)
         return
-    y = round(area.bottom() - float(scale.place(reference.value)) * area.height()) + 0.5
-    colour = QColor(theme.danger if reference.is_limit else theme.good)
-    pen = QPen(colour, 1.2, Qt.PenStyle.CustomDashLine)
-    pen.setDashPattern([2.0, 3.0] if reference.is_limit else [5.0, 3.0])
-    painter.setPen(pen)
-    painter.drawLine(QLineF(area.left(), y, area.right(), y))
-    painter.setFont(font(11))
-    painter.setPen(colour)
-    above = y - area.top() >= 14.0
-    box = QRectF(area.left(), y - 15.0 if above else y + 1.0, area.width() - 2.0, 14.0)
-    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, int(flags), reference.text)
+    newest = value_text(float(_running_mean(curve)[-1]))
+    if validation is None:
+        paint_read_out(painter, size, theme, end, newest)
+        return
+    known = value_text(float(validation.losses[-1]))
+    entries = (
+        LegendEntry(f"train {newest}", theme.accent),
+        LegendEntry(f"validation {known}", theme.text, dashed=True),
+    )
+    paint_legend(painter, size, theme, end, entries)
 
 
 def _running_mean(curve: UpdateCurve) -> FloatArray:

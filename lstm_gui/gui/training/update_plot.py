@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.lazy_repaint import LazyRepaint
+from lstm_gui.gui.training.update_frame import Reference, plot_area
 from lstm_gui.gui.training.update_painting import (
     CurvePicture,
-    Reference,
     nearest_point,
     paint_curve,
-    plot_area,
 )
-from lstm_gui.session import TrainingSnapshot, TrainingState, UpdateCurve
+from lstm_gui.session import TrainingSnapshot, TrainingState, UpdateCurve, ValidationCurve
 
 
 class UpdatePlot(QWidget):
@@ -62,6 +61,10 @@ class UpdatePlot(QWidget):
     def reference(self) -> Reference | None:
         """Give the line beside it, or None."""
 
+    def validation(self) -> ValidationCurve | None:
+        """Give the curve on the held-out data that is drawn beside, or None."""
+        return None
+
     @abstractmethod
     def tip(self) -> str:
         """Say what is drawn."""
@@ -87,6 +90,7 @@ class UpdatePlot(QWidget):
             hovered=self._hovered if curve is not None and curve.count else None,
             looked_at=machine.update if machine.looking_back else None,
             others=self._others(),
+            validation=self.validation(),
         )
 
     def _others(self) -> tuple[UpdateCurve, ...]:

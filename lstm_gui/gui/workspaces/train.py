@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from lstm_gui.gui.floating import Floating
@@ -15,6 +16,7 @@ from lstm_gui.gui.training.data_panel import DataPanel
 from lstm_gui.gui.training.divergence_bar import DivergenceBar
 from lstm_gui.gui.training.gate_card import GateCard
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
+from lstm_gui.gui.training.measure_plot import MeasurePlot
 from lstm_gui.gui.training.message_list import MessageList
 from lstm_gui.gui.training.network_panel import NetworkPanel
 from lstm_gui.gui.training.run_facts import RunFacts
@@ -26,7 +28,7 @@ from lstm_gui.gui.training.training_bar import TrainingBar
 from lstm_gui.gui.update_parts.gates_or_update import GatesOrUpdate
 from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, card, side
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
-from lstm_gui.session import Session
+from lstm_gui.session import Aspect, Session, first_held_out
 
 if TYPE_CHECKING:
     from lstm_gui.gui.export.figure import Figure
@@ -45,10 +47,13 @@ class TrainWorkspace(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._session = session
+        self._controller = controller
         self.setObjectName("trainWorkspace")
         self.settings = SettingsPanel(session, controller)
-        self.bar = TrainingBar(controller, self.settings, appearance)
+        self.bar = TrainingBar(session, controller, self.settings, appearance)
         self.loss_plot = LossPlot(controller, appearance)
+        self.measure_plot = MeasurePlot(controller, appearance)
         self.norm_plot = GradientNormPlot(controller, appearance)
         self.gates = GateCard(session, controller, appearance)
         self.prediction = PredictionPlot(session, appearance)
@@ -61,6 +66,10 @@ class TrainWorkspace(QWidget):
         data = DataPanel(session, controller)
         self.runs = RunPanel(session, controller, self.settings)
         facts = RunFacts(session, controller, self.settings)
+        controller.plan.changed.connect(self._mark_held_out)
+        controller.state_changed.connect(self._mark_held_out)
+        session.subscribe(self._on_sequence, Aspect.SEQUENCE)
+        self._mark_held_out()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -80,11 +89,22 @@ class TrainWorkspace(QWidget):
             )
         )
 
+    @Slot()
+    def _mark_held_out(self) -> None:
+        """Shade what the run, or the next one, does not learn from."""
+        controller = self._controller
+        plan = controller.plan.value if controller.run is None else controller.run.plan
+        self.prediction.mark_held_out(first_held_out(self._session.sequence, plan.held_out))
+
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The views that can be exported."""
         middle = self.middle.figures or (*self.gates.figures, self.prediction)
-        return (self.loss_plot, self.norm_plot, *middle, self.saturation.plot)
+        plots = (self.loss_plot, self.measure_plot, self.norm_plot)
+        return (*plots, *middle, self.saturation.plot)
+
+    def _on_sequence(self, _changed: frozenset[Aspect]) -> None:
+        self._mark_held_out()
 
     def _usual(self) -> QWidget:
         usual = QWidget()
@@ -100,12 +120,12 @@ class TrainWorkspace(QWidget):
         grid = QGridLayout(centre)
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setSpacing(10)
-        grid.addWidget(card(self.bar), 0, 0, 1, 2)
-        grid.addWidget(card(self.loss_plot, margins=4), 1, 0)
-        grid.addWidget(card(self.norm_plot, margins=4), 1, 1)
-        grid.addWidget(self.middle, 2, 0, 1, 2)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
+        plots = (self.loss_plot, self.measure_plot, self.norm_plot)
+        grid.addWidget(card(self.bar), 0, 0, 1, len(plots))
+        for column, (plot, stretch) in enumerate(zip(plots, (41, 28, 31), strict=True)):
+            grid.addWidget(card(plot, margins=4), 1, column)
+            grid.setColumnStretch(column, stretch)
+        grid.addWidget(self.middle, 2, 0, 1, len(plots))
         for row, stretch in ((0, 0), (1, 20), (2, 67)):
             grid.setRowStretch(row, stretch)
         Floating(self.divergence, centre)

@@ -9,7 +9,7 @@ from lstm_gui import engine
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.message_list import MessageList
-from lstm_gui.gui.training.run_facts import time_text
+from lstm_gui.gui.training.training_status import time_text
 
 # The offscreen platform says so for every window with a smallest or largest size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")

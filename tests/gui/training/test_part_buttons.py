@@ -26,7 +26,7 @@ def bar(
     qtbot.addWidget(settings)
     settings.updates.setValue(1_000_000)
     settings.batch.setValue(4)
-    made = TrainingBar(controller, settings, appearance)
+    made = TrainingBar(session, controller, settings, appearance)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()

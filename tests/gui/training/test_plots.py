@@ -15,7 +15,8 @@ from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.share_painting import share_colours, share_text
 from lstm_gui.gui.training.share_plot import GateSharePlot
-from lstm_gui.gui.training.update_painting import nearest_point, plot_area, read_out
+from lstm_gui.gui.training.update_frame import plot_area
+from lstm_gui.gui.training.update_painting import nearest_point, read_out
 from lstm_gui.session import DisplayThresholds, Session, SetDisplayThresholds, ShareCurve
 from lstm_gui.session.training_series import UpdateSeries
 

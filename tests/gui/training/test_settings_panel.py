@@ -112,15 +112,16 @@ def test_a_window_cannot_be_longer_than_the_sequence_and_tasks_have_none(
     assert not panel.window_steps.isVisible()
 
 
-def test_while_training_only_the_learning_rate_can_be_changed_and_acts_at_once(
+def test_while_training_what_may_be_changed_acts_at_once_and_the_rest_waits(
     panel: SettingsPanel, controller: TrainingController, qtbot: QtBot
 ) -> None:
     panel.updates.setValue(1_000_000)
     controller.start(panel.settings())
-    assert not panel.batch.isEnabled()
-    assert "Stop the training" in panel.batch.toolTip()
-    assert not panel.optimizer.isEnabled()
-    assert panel.rate.spin.isEnabled()
+    assert not panel.seed.isEnabled()
+    assert "Stop the training" in panel.seed.toolTip()
+    assert not panel.start_from.isEnabled()
+    for field in (panel.batch, panel.optimizer, panel.clip_on, panel.rate.spin):
+        assert field.isEnabled()
     panel.rate.spin.setValue(0.002)
     assert controller.run is not None
     assert controller.run.learning_rate == pytest.approx(0.002)
@@ -130,7 +131,36 @@ def test_while_training_only_the_learning_rate_can_be_changed_and_acts_at_once(
             and controller.snapshot.learning_rate == pytest.approx(0.002)
         )
     )
+    panel.batch.setValue(3)
+    panel.clip_on.setChecked(False)
+    panel.optimizer.setCurrentIndex(panel.optimizer.findData("sgd"))
+    run = controller.run
+    qtbot.waitUntil(lambda: run.settings.optimizer == "sgd")
+    names = [change.name for change in run.changes]
+    assert names == ["learning_rate", "batch_size", "clip_norm", "optimizer"]
+    assert run.settings.batch_size == 3
+    assert run.settings.clip_norm is None
+    assert any("begins anew" in message.text for message in controller.messages)
     controller.stop()
     qtbot.waitUntil(lambda: controller.state is TrainingState.FINISHED)
-    qtbot.waitUntil(lambda: panel.batch.isEnabled())
-    assert "Stop the training" not in panel.batch.toolTip()
+    qtbot.waitUntil(lambda: panel.seed.isEnabled())
+    assert "Stop the training" not in panel.seed.toolTip()
+
+
+def test_a_batch_that_does_not_fit_is_refused_in_words_and_the_field_goes_back(
+    panel: SettingsPanel, controller: TrainingController, session: Session, qtbot: QtBot
+) -> None:
+    sequence = sequences.series_sequence(
+        [float(value % 7) for value in range(80)], name="week.csv", feature_names=("x",)
+    )
+    network, origin = untrained_network(sequence, hidden_size=3)
+    session.do(Open(Document.of(sequence, network, origin)))
+    panel.updates.setValue(1_000_000)
+    assert controller.start(panel.settings())
+    panel.batch.setValue(4000)
+    assert panel.batch.value() == 16
+    newest = controller.messages[-1].text
+    assert newest.startswith("cannot change this: batch is 4000 windows, but the training part of")
+    assert controller.state is TrainingState.RUNNING
+    controller.stop()
+    qtbot.waitUntil(lambda: not controller.active)

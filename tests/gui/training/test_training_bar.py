@@ -28,9 +28,13 @@ def settings(session: Session, controller: TrainingController, qtbot: QtBot) -> 
 
 @pytest.fixture
 def bar(
-    controller: TrainingController, settings: SettingsPanel, appearance: Appearance, qtbot: QtBot
+    session: Session,
+    controller: TrainingController,
+    settings: SettingsPanel,
+    appearance: Appearance,
+    qtbot: QtBot,
 ) -> TrainingBar:
-    made = TrainingBar(controller, settings, appearance)
+    made = TrainingBar(session, controller, settings, appearance)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()

@@ -1,0 +1,73 @@
+"""How far the training is, in the status bar of every workspace."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from lstm_gui.gui.panels.labels import label
+from lstm_gui.gui.training.controller import TrainingController
+from lstm_gui.gui.training.update_axis import count_text
+from lstm_gui.session import TrainingState
+
+_BAR_WIDTH = 100
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def time_text(seconds: float) -> str:
+    """Write a time: "9 s", "2 min 5 s", "3 h 20 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+class TrainingStatus(QWidget):
+    """Updates, a bar, percent and the time left; there only while a run is under way."""
+
+    def __init__(self, controller: TrainingController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.setObjectName("trainingStatus")
+        self._updates = label("", "muted", name="trainingStatusUpdates")
+        self._bar = QProgressBar()
+        self._bar.setObjectName("trainingStatusBar")
+        self._bar.setAccessibleName("Share of the updates that are made")
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setFixedWidth(_BAR_WIDTH)
+        self._share = label("", "muted", name="trainingStatusShare")
+        self._left = label("", "muted", name="trainingStatusLeft")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 14, 0)
+        row.setSpacing(8)
+        for part in (self._updates, self._bar, self._share, self._left):
+            row.addWidget(part)
+        for part, widest in ((self._share, "100 %"), (self._left, "59 min 59 s left")):
+            part.setAlignment(_RIGHT)
+            part.setMinimumWidth(part.fontMetrics().horizontalAdvance(widest))
+        controller.advanced.connect(self._refresh)
+        controller.state_changed.connect(self._refresh)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        controller = self._controller
+        run, snapshot = controller.run, controller.snapshot
+        if controller.active != (not self.isHidden()):
+            self.setVisible(controller.active)
+        if not controller.active or run is None:
+            return
+        made, planned = 0 if snapshot is None else snapshot.update, run.settings.updates
+        # As wide as it will get, so that nothing beside it moves while it counts.
+        widest = f"{count_text(planned)} of {count_text(planned)}"
+        self._updates.setMinimumWidth(self._updates.fontMetrics().horizontalAdvance(widest))
+        self._updates.setText(f"{count_text(made)} of {count_text(planned)}")
+        self._bar.setValue(round(1000 * made / planned))
+        self._share.setText(f"{100 * made // planned} %")
+        paused = controller.state is TrainingState.PAUSED
+        rate = 0.0 if snapshot is None else snapshot.updates_per_second
+        left = time_text((planned - made) / rate) + " left" if rate else "–"
+        self._left.setText("paused" if paused else left)
