@@ -93,19 +93,14 @@ def _equal_lengths(steps: int, sequences: int) -> Any:
     return np.full(sequences, steps, dtype=np.int64)
 
 
-def own_product_forward(sequences: int, size: int) -> bool:
-    """Return whether the kernel's own h₋Uᵀ is faster than BLAS called from Python at each step.
+def as_given(array: FloatArray) -> FloatArray:
+    """Return the array contiguous and closed for writing, as a view or a copy where it is not.
 
-    Measured over B = 1…64 and H = 8…512 on a core with 1 MiB of second-level cache: it is as long
-    as U fits there, and BLAS does not repay its calls.
+    Kernels are compiled anew for every kind of array: those that they only read are of one kind.
     """
-    return size <= 128 or (size <= 256 and sequences <= 16)
-
-
-def own_product_backward(sequences: int, size: int) -> bool:
-    """Return the same for δz U, whose rows are four times shorter: BLAS gains on it with B.
-
-    At B = 16 BLAS is already faster by up to a sixth, but only the kernel runs the whole loop
-    without the interpreter, which a window that repaints needs at the same time.
-    """
-    return size <= 256 and sequences <= 16
+    flags = array.flags
+    if flags.c_contiguous and not flags.writeable:
+        return array
+    given = np.ascontiguousarray(array).view()
+    given.flags.writeable = False
+    return given

@@ -11,7 +11,7 @@ from lstm_gui.engine import gru_compiled, gru_steps, kernels
 from lstm_gui.engine.arguments import flag
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.gru_steps import BLOCKS, GATES, hidden_weight_gradient
+from lstm_gui.engine.gru_steps import BLOCKS, GATES
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
@@ -132,7 +132,11 @@ class GRU(Recurrent):
             found = BACKWARD[self.reset_after](*arguments, reverse=layer.reverse, progress=progress)
         if valid is not None:  # what passes through the padding does not belong to a step there
             np.copyto(found.arriving, 0, where=~valid[:, :, np.newaxis])
-        parameters = dict(hidden_weight_gradient(layer, found, reset_after=self.reset_after))
-        if not self.bias:
-            del parameters["bias_hh"]
-        return LayerFeedback(found.pre, parameters, (found.initial,), LayerGradient(found.arriving))
+        parameters, recurrent = {}, found.recurrent if self.reset_after else None
+        if self.bias and self.reset_after:  # b_hn stands inside the reset product
+            parameters["bias_hh"] = found.recurrent.sum(axis=(0, 1))
+        if not self.reset_after:
+            parameters["weight_hh"] = gru_steps.reset_before_weight_gradient(layer, found)
+        return LayerFeedback(
+            found.pre, recurrent, parameters, (found.initial,), LayerGradient(found.arriving)
+        )

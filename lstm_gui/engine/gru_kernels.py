@@ -1,14 +1,20 @@
 """The GRU's time loops, compiled; they do what `gru_steps` does, and are tested against it.
 
-All arrays are matrices: row t·B + b of those over time belongs to step t of sequence b. Importing
-this module imports Numba; only `kernels` does so, and lazily.
+Arrays over time are read as matrices: row t·B + b belongs to step t of sequence b. Importing this
+module imports Numba; only `kernels` does so, and lazily.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from lstm_gui.engine.kernel_math import add_product, compiled, finish_gate, hold, tanh
+import numpy as np
+
+from lstm_gui.engine.kernel_options import compiled
+from lstm_gui.engine.kernel_rules import finish_gate, hold
+from lstm_gui.engine.kernel_tanh import tanh
+from lstm_gui.engine.kernel_tiles import rows_of
+from lstm_gui.engine.product_kernels import pack, product, project
 
 
 @compiled
@@ -17,10 +23,10 @@ def forward_loop(
     stop: int,
     steps: int,
     reverse: bool,
-    multiply: bool,
-    recurrent: Any,
-    recurrent_n: Any,
-    product: Any,
+    inputs: Any,
+    weight_ih: Any,
+    weight_hh: Any,
+    bias: Any,
     pre: Any,
     gates: Any,
     inside: Any,
@@ -34,25 +40,31 @@ def forward_loop(
 ) -> None:
     """Run steps start…stop in the order of the computation.
 
-    `recurrent` is U transposed, or its part for r and z if the reset comes before the product, when
-    `recurrent_n` is the rest. `product` (B, 3·H) holds U h₋ if `multiply` is False, and is scratch
-    otherwise. `inside` holds what r multiplies after the product, or r ⊙ h₋ before it. `flags` are
-    reset after, any policy that finishes, any length below T, anything held.
+    `inside` holds what r multiplies after the product, or r ⊙ h₋ before it. `flags` are reset
+    after, any policy that finishes, any length below T, anything held.
     """
+    inputs, pre, gates = rows_of(inputs), rows_of(pre), rows_of(gates)
+    inside, hidden = rows_of(inside), rows_of(hidden)
     sequences, size = lengths.size, hidden.shape[1]
     reset_after, finishes, padded, holds = flags
     first_z, first_n = size, 2 * size
+    input_panels = pack(weight_ih, True)
+    panels = pack(weight_hh if reset_after else weight_hh[:first_n], True)
+    candidate_panels = pack(weight_hh[first_n:], True)
+    recurrent = np.empty((sequences, 3 * size if reset_after else first_n), pre.dtype)
+    candidate = np.empty((sequences, size), pre.dtype)
+    due = start
     for number in range(start, stop):
         step = steps - 1 - number if reverse else number
         before, after = (step + 1, step) if reverse else (step, step + 1)
         first, old, new = step * sequences, before * sequences, after * sequences
-        if multiply:
-            product[:] = 0
-            add_product(hidden, old, recurrent, product, 0, sequences)
+        if number == due:
+            due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
+        product(hidden, old, panels, recurrent, 0, sequences, False)
         for b in range(sequences):
             n = first + b
             for r in range(first_n):
-                pre[n, r] += product[b, r]
+                pre[n, r] += recurrent[b, r]
             for r in range(first_n):
                 gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
             if finishes:
@@ -65,18 +77,17 @@ def forward_loop(
             for b in range(sequences):
                 n = first + b
                 for u in range(size):
-                    inside[n, u] = product[b, first_n + u] + bias_n[u]
+                    inside[n, u] = recurrent[b, first_n + u] + bias_n[u]
                 for u in range(size):
                     pre[n, first_n + u] += gates[n, u] * inside[n, u]
         else:
-            product[:] = 0
             for b in range(sequences):
                 for u in range(size):
                     inside[b, u] = gates[first + b, u] * hidden[old + b, u]
-            add_product(inside, 0, recurrent_n, product, 0, sequences)
+            product(inside, 0, candidate_panels, candidate, 0, sequences, False)
             for b in range(sequences):
                 for u in range(size):
-                    pre[first + b, first_n + u] += product[b, u]
+                    pre[first + b, first_n + u] += candidate[b, u]
         for b in range(sequences):
             n = first + b
             for r in range(first_n, first_n + size):
@@ -103,7 +114,6 @@ def backward_after_loop(
     stop: int,
     steps: int,
     reverse: bool,
-    multiply: bool,
     weight_hh: Any,
     given: Any,
     recurrent: Any,
@@ -111,11 +121,11 @@ def backward_after_loop(
     to_hidden: Any,
     arriving: Any,
 ) -> None:
-    """Turn the factors in `recurrent` into the gradient behind U h₋, step by step.
-
-    `multiply` is False if the caller adds their product with U to `to_hidden` after each step.
-    """
+    """Turn the factors in `recurrent` into the gradient behind U h₋, step by step."""
+    given, recurrent = rows_of(given), rows_of(recurrent)
+    through, arriving = rows_of(through), rows_of(arriving)
     sequences, size = to_hidden.shape
+    panels = pack(weight_hh, False)
     for number in range(start, stop):
         step = number if reverse else steps - 1 - number
         first = step * sequences
@@ -130,28 +140,33 @@ def backward_after_loop(
                 recurrent[n, 2 * size + u] *= dh
             for u in range(size):
                 to_hidden[b, u] = arriving[n, u] * through[n, u]
-        if multiply:
-            add_product(recurrent, first, weight_hh, to_hidden, 0, sequences)
+        product(recurrent, first, panels, to_hidden, 0, sequences, True)
 
 
 @compiled
 def backward_before_loop(
     steps: int,
     reverse: bool,
-    weight_rz: Any,
-    weight_n: Any,
+    weight_hh: Any,
     given: Any,
     pre_rz: Any,
     pre_n: Any,
     reset_gate: Any,
     reset: Any,
     through: Any,
-    to_product: Any,
     to_hidden: Any,
     arriving: Any,
 ) -> None:
     """Turn the factors of z and n in `pre_rz` and `pre_n` into dL/dz, and add those of r."""
+    given, pre_rz, pre_n = rows_of(given), rows_of(pre_rz), rows_of(pre_n)
+    reset_gate, reset = rows_of(reset_gate), rows_of(reset)
+    through, arriving = rows_of(through), rows_of(arriving)
     sequences, size = to_hidden.shape
+    panels, candidate_panels = (
+        pack(weight_hh[: 2 * size], False),
+        pack(weight_hh[2 * size :], False),
+    )
+    to_product = np.empty((sequences, size), to_hidden.dtype)
     for number in range(steps):
         step = number if reverse else steps - 1 - number
         first = step * sequences
@@ -163,8 +178,7 @@ def backward_before_loop(
                 pre_rz[n, size + u] *= arriving[n, u]
             for u in range(size):
                 pre_n[n, u] *= arriving[n, u]
-        to_product[:] = 0
-        add_product(pre_n, first, weight_n, to_product, 0, sequences)
+        product(pre_n, first, candidate_panels, to_product, 0, sequences, False)
         for b in range(sequences):
             n = first + b
             for u in range(size):
@@ -172,4 +186,4 @@ def backward_before_loop(
             for u in range(size):
                 passed = to_product[b, u] * reset_gate[n, u]
                 to_hidden[b, u] = arriving[n, u] * through[n, u] + passed
-        add_product(pre_rz, first, weight_rz, to_hidden, 0, sequences)
+        product(pre_rz, first, panels, to_hidden, 0, sequences, True)

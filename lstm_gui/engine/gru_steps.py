@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -242,15 +242,10 @@ def backward_reset_before(
     return StepGradients(rows, rows, arriving, to_hidden)
 
 
-def hidden_weight_gradient(
-    layer: LayerTrace, found: StepGradients, *, reset_after: bool
-) -> Mapping[str, FloatArray]:
-    """Return the gradients of `weight_hh` and `bias_hh`."""
+def reset_before_weight_gradient(layer: LayerTrace, found: StepGradients) -> FloatArray:
+    """Return the gradient of `weight_hh` where U_n is multiplied by r ⊙ h₋ instead of h₋."""
     rows = found.recurrent.reshape(-1, found.recurrent.shape[2])
     before = layer.hidden_before.reshape(len(rows), -1)
-    weight = rows.T @ before
-    if not reset_after:
-        size = before.shape[1]
-        reset = (layer.reset_gate * layer.hidden_before).reshape(before.shape)
-        weight[2 * size :] = rows[:, 2 * size :].T @ reset
-    return {"weight_hh": weight, "bias_hh": rows.sum(axis=0)}
+    reset = (layer.reset_gate * layer.hidden_before).reshape(before.shape)
+    split = 2 * before.shape[1]
+    return np.concatenate([rows[:, :split].T @ before, rows[:, split:].T @ reset])

@@ -113,6 +113,9 @@ class LayerOverrides:
                 factor[places] = 0
 
 
+_NOTHING = LayerOverrides()
+
+
 def apply_overrides(
     overrides: tuple[tuple[Override, int], ...], step: int, blocks: FloatArray
 ) -> None:
@@ -126,6 +129,8 @@ def resolve_interventions(
     interventions: object, *, signals: Sequence[str], layers: int, steps: int, units: int
 ) -> tuple[LayerOverrides, ...]:
     """Return the overrides of each layer, after checking every place against the run."""
+    if isinstance(interventions, tuple) and not interventions:
+        return (_NOTHING,) * layers
     if isinstance(interventions, Clamp | Ablate):
         interventions = (interventions,)
     if isinstance(interventions, str | bytes | Mapping) or not isinstance(interventions, Iterable):

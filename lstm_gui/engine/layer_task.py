@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class LayerTask:
     """What one direction of one layer needs for its time loop.
 
@@ -48,6 +48,8 @@ class LayerTask:
     valid: BoolArray | None
     reverse: bool
     progress: Callable[[int], None] | None
+    finite: bool = False
+    """Whether the loop has seen that no state left the finite range; else it is to be looked at."""
 
     @property
     def steps_per_report(self) -> int:
@@ -76,12 +78,14 @@ class LayerTask:
 class LayerFeedback:
     """What one direction of one layer hands back from BPTT.
 
-    `pre` (T, B, G·H) is the gradient of the input-side pre-activations; `parameters` those of all
-    parameters but `weight_ih` and `bias_ih`, and `bias_hh` only where it is not the same as the
-    latter; `initial` one (B, H) per state.
+    `pre` (T, B, G·H) is the gradient of the input-side pre-activations, `recurrent` that of U h₋,
+    or None if the cell has found dL/dU itself; `parameters` those that do not follow from the two:
+    all but the weights and biases, and of these what the cell does in its own way; `initial` one
+    (B, H) per state.
     """
 
     pre: FloatArray
+    recurrent: FloatArray | None
     parameters: Mapping[str, FloatArray]
     initial: tuple[FloatArray, ...]
     arriving: LayerGradient

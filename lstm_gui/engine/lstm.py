@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
-from lstm_gui.engine.arrays import BoolArray, FloatArray, as_rows, read_only
+from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
@@ -109,9 +109,10 @@ class LSTM(Recurrent):
         compiled = kernels.load(self.kind)
         gates = empty(task.pre.shape, task.pre.dtype)
         if compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant):
+            task.close(gates, task.pre)
             hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
             cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
-            signals = {
+            return {
                 **self._by_block(gates),
                 "cell": cell,
                 "hidden": hidden,
@@ -120,8 +121,7 @@ class LSTM(Recurrent):
                 "hidden_before": hidden_before,
                 "_gates": gates,
             }
-        else:
-            signals = lstm_steps.forward_steps(task, self._variant)
+        signals = lstm_steps.forward_steps(task, self._variant)
         states = ("cell", "hidden", "cell_before", "hidden_before")
         task.close(*(signal for name, signal in signals.items() if name not in states))
         for name in states:  # they stay what they were beyond the lengths
@@ -137,11 +137,11 @@ class LSTM(Recurrent):
         valid: BoolArray | None,
         progress: Callable[[int], None] | None = None,
     ) -> LayerFeedback:
-        compiled, local = kernels.load(self.kind), None
+        compiled = kernels.load(self.kind)
         given = output_gradient, final_gradients, valid
         if compiled and "_gates" in layer.all_names:  # as the compiled run leaves them
-            if not lstm_compiled.is_plain(layer, valid, self._variant):
-                local = lstm_steps.local_derivatives(layer, weights, valid, self._variant)
+            plain = lstm_compiled.plain_rules(layer, valid, self._variant)
+            local = plain or lstm_steps.local_derivatives(layer, weights, valid, self._variant)
             weight = weights["weight_hh"]
             pre, found_states = lstm_compiled.backward_steps(compiled, layer, local, weight, *given)
         else:
@@ -149,8 +149,7 @@ class LSTM(Recurrent):
                 layer, weights, *given, self._variant, progress
             )
         hidden, cell, *initial = found_states
-        rows = pre.reshape(-1, pre.shape[2])
-        found = {"weight_hh": rows.T @ as_rows(layer.hidden_before)}
+        found = {}
         if self.peepholes:
             by_block = pre.reshape(*pre.shape[:2], 4, -1)
             for name, place, seen in (
@@ -159,7 +158,7 @@ class LSTM(Recurrent):
                 ("weight_co", 3, layer.cell),
             ):
                 found[name] = np.einsum("tbh,tbh->h", by_block[:, :, place], seen)
-        return LayerFeedback(pre, found, tuple(initial), LayerGradient(hidden, cell))
+        return LayerFeedback(pre, pre, found, tuple(initial), LayerGradient(hidden, cell))
 
 
 def _checked_parts(without: object) -> tuple[str, ...]:

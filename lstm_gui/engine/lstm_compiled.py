@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import (
-    compiled_policies,
-    held_arrays,
-    length_array,
-    own_product_backward,
-    own_product_forward,
-)
-from lstm_gui.engine.gates import Sigmoid, Temperature
+from lstm_gui.engine.compiled import as_given, compiled_policies, held_arrays, length_array
+from lstm_gui.engine.gates import GatePolicy, Sigmoid, Temperature
 from lstm_gui.engine.layer_task import LayerTask
 from lstm_gui.engine.lstm_steps import LocalDerivatives, StepGradients
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.trace import LayerTrace
 
 SIGNALS = (*BLOCKS, "cell", "hidden")
+PLAIN = Variant()
 
 
 def forward_steps(
@@ -31,124 +28,136 @@ def forward_steps(
     steps, sequences, rows = gates.shape
     size, dtype = rows // 4, gates.dtype
     policies = variant.policies(task.policies)
-    by_gate = [policies[name] for name in GATES]
-    rows_of_policies = compiled_policies((*by_gate[:2], None, by_gate[2]), size, dtype)
-    if rows_of_policies is None or dtype.kind != "f":
+    rules = gate_rules(tuple(policies[name] for name in GATES), size, dtype)
+    if rules is None:
         return False
+    plain = rules.smooth and variant == PLAIN
     peepholes = np.empty((3, size), dtype=dtype)
     if variant.peepholes:
         for row, name in zip(peepholes, ("weight_ci", "weight_cf", "weight_co"), strict=True):
             row[...] = task.weights[name]
     common = (
-        *rows_of_policies,
+        rules.inner,
+        rules.squash,
+        rules.finish,
         peepholes,
         (
             variant.peepholes,
             variant.coupled,
             variant.candidate_squashed,
             variant.cell_squashed,
-            any(policy.finishes for policy in by_gate),
+            rules.finishes,
             task.valid is not None,
             bool(task.overrides.by_signal),
         ),
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    multiply = own_product_forward(sequences, size)
-    recurrent = task.weights["weight_hh"].T
-    kernel_weight = np.ascontiguousarray(recurrent) if multiply else np.empty((0, rows), dtype)
-    product = np.empty((sequences, rows), dtype=dtype)
-    arrays = [array.reshape(-1, array.shape[2]) for array in (task.pre, gates, *task.states)]
-    task.project()
-    every = task.steps_per_report
+    given = (task.inputs, task.weights["weight_ih"], task.weights["weight_hh"], task.bias)
+    arrays = (*map(as_given, given), task.pre, gates, *task.states)
+    finite, every = True, task.steps_per_report
     for start in range(0, steps, every):
         stop = min(start + every, steps)
-        if multiply:
-            kernels.forward_loop(
-                start, stop, steps, task.reverse, True, kernel_weight, *arrays, *common
-            )
-        else:
-            for number in range(start, stop):
-                step = steps - 1 - number if task.reverse else number
-                z = task.pre[step]
-                np.dot(task.states[0][step + task.reverse], recurrent, out=product)
-                np.add(z, product, out=z)
-                kernels.forward_loop(
-                    number, number + 1, steps, task.reverse, False, kernel_weight, *arrays, *common
-                )
+        arguments = (start, stop, steps, task.reverse, plain, *arrays, *common)
+        finite = kernels.forward_loop(*arguments) and finite
         if task.progress is not None:
             task.progress(stop)
+    task.finite = finite
     return True
 
 
-def is_plain(layer: LayerTrace, valid: BoolArray | None, variant: Variant) -> bool:
-    """Return whether the kernel can work out the local derivatives of a layer by itself.
+class GateRules(NamedTuple):
+    """What the policies of i, f and o are to the kernels.
 
-    It can for the cell without any option, intervention or padding whose gates are smooth.
+    `smooth` says whether every gate is ½ + ½ tanh(inner·z), with `inner` (3,); `squash` and
+    `finish` are those of `compiled_policies`; `finishes`, whether any has something to finish.
     """
-    smooth = all(type(layer.policies[name]) in (Sigmoid, Temperature) for name in GATES)
-    return smooth and variant == Variant() and valid is None and not layer.overrides.by_signal
+
+    smooth: bool
+    inner: FloatArray
+    squash: FloatArray
+    finish: FloatArray
+    finishes: bool
+
+
+@lru_cache(maxsize=64)
+def gate_rules(
+    policies: tuple[GatePolicy, ...], size: int, dtype: np.dtype[Any]
+) -> GateRules | None:
+    """Return the rules of three policies, or None if the kernels cannot follow them."""
+    rows = compiled_policies((*policies[:2], None, policies[2]), size, dtype)
+    if rows is None or dtype.kind != "f":
+        return None
+    return GateRules(
+        all(type(policy) in (Sigmoid, Temperature) for policy in policies),
+        np.array([policy.inner for policy in policies], dtype=dtype),
+        *rows,
+        any(policy.finishes for policy in policies),
+    )
+
+
+def plain_rules(layer: LayerTrace, valid: BoolArray | None, variant: Variant) -> GateRules | None:
+    """Return the rules of a layer whose local derivatives the kernel can work out by itself.
+
+    It can for the cell without any option, intervention or padding whose gates are smooth; None
+    for all others.
+    """
+    if valid is not None or layer.overrides.by_signal or variant != PLAIN:
+        return None
+    policies = tuple(layer.policies[name] for name in GATES)
+    rules = gate_rules(policies, layer.hidden.shape[2], layer.hidden.dtype)
+    return rules if rules is not None and rules.smooth else None
 
 
 def backward_steps(
     kernels: ModuleType,
     layer: LayerTrace,
-    local: LocalDerivatives | None,
+    local: LocalDerivatives | GateRules,
     weight_hh: FloatArray,
     output_gradient: FloatArray,
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
 ) -> tuple[FloatArray, StepGradients]:
-    """Do what `lstm_steps.backward_steps` does, with `local` None for a plain layer.
+    """Do what `lstm_steps.backward_steps` does, with `local` the rules of a plain layer.
 
     Returns dL/dz (T, B, 4·H) too.
     """
     steps, sequences, size = output_gradient.shape
     dtype, reverse = output_gradient.dtype, layer.reverse
-    through_output = through_forget = slopes = np.empty((sequences, size), dtype)
-    if local is None:
-        slopes = np.array([[2 * layer.policies[name].inner for name in GATES]], dtype=dtype)
-        pre = empty((steps * sequences, 4 * size), dtype)
-        through_forget = np.empty_like(through_output)
+    plain = isinstance(local, GateRules)
+    if isinstance(local, GateRules):
+        inner = local.inner
+        pre = empty((steps, sequences, 4 * size), dtype)
+        through_output = through_forget = np.empty((0, 0, size), dtype)
     else:
-        pre, through_output, through_forget = (
-            array.reshape(steps * sequences, -1)
-            for array in (local.pre, local.hidden_to_cell, local.cell_to_before)
-        )
+        inner = np.empty(3, dtype)
+        pre = local.pre.reshape(steps, sequences, 4 * size)
+        through_output, through_forget = local.hidden_to_cell, local.cell_to_before
     arriving_hidden = empty(output_gradient.shape, dtype)
     arriving_cell = empty(output_gradient.shape, dtype)
     to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
-    multiply = own_product_backward(sequences, size)
-    arrays = (
-        local is None,
-        np.array(weight_hh) if multiply else np.empty((0, size), dtype),
-        np.ascontiguousarray(output_gradient).reshape(steps * sequences, size),
-        *(
-            read_only(layer.signal(name).reshape(steps * sequences, -1))
-            for name in ("_gates", "cell_before", "cell")
-        ),
-        slopes,
+    kernels.backward_loop(
+        0,
+        steps,
+        steps,
+        reverse,
+        plain,
+        as_given(weight_hh),
+        as_given(output_gradient),
+        *(as_given(layer.signal(name)) for name in ("_gates", "cell_before", "cell")),
+        inner,
         pre,
         through_output,
         through_forget,
         to_hidden,
         to_cell,
-        arriving_hidden.reshape(steps * sequences, size),
-        arriving_cell.reshape(steps * sequences, size),
+        arriving_hidden,
+        arriving_cell,
         length_array(valid, steps, sequences),
     )
-    if multiply:
-        kernels.backward_loop(0, steps, steps, reverse, True, *arrays)
-    else:
-        by_step = pre.reshape(steps, sequences, 4 * size)
-        product = np.empty((sequences, size), dtype=dtype)
-        for number in range(steps):
-            kernels.backward_loop(number, number + 1, steps, reverse, False, *arrays)
-            np.dot(by_step[number if reverse else steps - 1 - number], weight_hh, out=product)
-            np.add(to_hidden, product, out=to_hidden)
     if valid is not None:  # what passes through the padding does not belong to a step there
         padding = ~valid[:, :, np.newaxis]
         np.copyto(arriving_hidden, 0, where=padding)
         np.copyto(arriving_cell, 0, where=padding)
     gradients = arriving_hidden, arriving_cell, to_hidden, to_cell
-    return pre.reshape(steps, sequences, 4 * size), gradients
+    return pre, gradients

@@ -1,14 +1,90 @@
 """The LSTM's time loops, compiled; they do what `lstm_steps` does, and are tested against it.
 
-All arrays are matrices: row t·B + b of those over time belongs to step t of sequence b. Importing
-this module imports Numba; only `kernels` does so, and lazily.
+Arrays over time are read as matrices: row t·B + b belongs to step t of sequence b. Importing this
+module imports Numba; only `kernels` does so, and lazily.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from lstm_gui.engine.kernel_math import add_product, compiled, finish_gate, hold, inlined, tanh
+import numpy as np
+
+from lstm_gui.engine.kernel_options import compiled, inlined
+from lstm_gui.engine.kernel_rules import anything_held, finish_gate, hold
+from lstm_gui.engine.kernel_tanh import tanh
+from lstm_gui.engine.kernel_tiles import lanes, rows_of
+from lstm_gui.engine.kernel_vectors import load, store
+from lstm_gui.engine.product_kernels import pack, product, project
+
+
+@inlined
+def plain_step(
+    n: int,
+    old: int,
+    new: int,
+    inner: Any,
+    pre: Any,
+    gates: Any,
+    cell: Any,
+    hidden: Any,
+    check: Any,
+) -> None:
+    """Complete row n of the plain cell from its pre-activations."""
+    size, half, zero = cell.shape[1], pre.dtype.type(0.5), pre.dtype.type(0)
+    for u in range(0, size, lanes(pre)):
+        left, at, state = size - u, 4 * n * size + u, new * size + u
+        i = half + half * tanh(inner[0] * load(pre, at, left))
+        f = half + half * tanh(inner[1] * load(pre, at + size, left))
+        g = tanh(load(pre, at + 2 * size, left))
+        o = half + half * tanh(inner[2] * load(pre, at + 3 * size, left))
+        c = f * load(cell, old * size + u, left) + i * g
+        h = o * tanh(c)
+        store(gates, at, left, i)
+        store(gates, at + size, left, f)
+        store(gates, at + 2 * size, left, g)
+        store(gates, at + 3 * size, left, o)
+        store(cell, state, left, c)
+        store(hidden, state, left, h)
+        # Zero times what is not finite is NaN, and stays.
+        store(check, u, left, load(check, u, left) + zero * c + zero * h)
+
+
+@inlined
+def plain_step_back(
+    n: int,
+    b: int,
+    inner: Any,
+    given: Any,
+    gates: Any,
+    cell_before: Any,
+    cell: Any,
+    pre: Any,
+    to_hidden: Any,
+    to_cell: Any,
+    arriving_hidden: Any,
+    arriving_cell: Any,
+) -> None:
+    """Put dL/dz of row n of the plain cell into `pre`, and what c₋ gets into `to_cell`.
+
+    A gate's slope is that of ½ + ½ tanh(inner·z): 2·inner·v·(1 − v).
+    """
+    size = cell.shape[1]
+    for u in range(0, size, lanes(pre)):
+        left, at, state = size - u, 4 * n * size + u, n * size + u
+        i, f = load(gates, at, left), load(gates, at + size, left)
+        g, o = load(gates, at + 2 * size, left), load(gates, at + 3 * size, left)
+        squashed = tanh(load(cell, state, left))
+        dh = load(given, state, left) + load(to_hidden, b * size + u, left)
+        dc = load(to_cell, b * size + u, left) + dh * (o - o * squashed * squashed)
+        store(arriving_hidden, state, left, dh)
+        store(arriving_cell, state, left, dc)
+        store(to_cell, b * size + u, left, dc * f)
+        before = load(cell_before, state, left)
+        store(pre, at, left, (inner[0] + inner[0]) * dc * g * (i - i * i))
+        store(pre, at + size, left, (inner[1] + inner[1]) * dc * before * (f - f * f))
+        store(pre, at + 2 * size, left, dc * (i - i * g * g))
+        store(pre, at + 3 * size, left, (inner[2] + inner[2]) * dh * squashed * (o - o * o))
 
 
 @compiled
@@ -17,128 +93,111 @@ def forward_loop(
     stop: int,
     steps: int,
     reverse: bool,
-    multiply: bool,
-    recurrent: Any,
+    plain: bool,
+    inputs: Any,
+    weight_ih: Any,
+    weight_hh: Any,
+    bias: Any,
     pre: Any,
     gates: Any,
     hidden: Any,
     cell: Any,
+    inner: Any,
     squash: Any,
     finish: Any,
     peepholes: Any,
     flags: Any,
     held: Any,
     lengths: Any,
-) -> None:
-    """Run steps start…stop in the order of the computation.
+) -> bool:
+    """Run steps start…stop in the order of the computation; False if a state is not finite.
 
-    `multiply` is False if U h₋ is already in `pre`, as BLAS is faster for large cells; else
-    `recurrent` is U transposed. `squash` (3, 4·H) is inner, outer and offset; `finish` (3, 3) is
-    for i, f and o; `peepholes` (3, H); `flags` are peepholes, coupled, candidate squashed, cell
+    If `plain`, it is the cell without options, whose gates are ½ + ½ tanh(inner·z), `inner` (3,)
+    for i, f and o. Otherwise `squash` (3, 4·H) is inner, outer and offset; `finish` (3, 3) is for
+    i, f and o; `peepholes` (3, H); `flags` are peepholes, coupled, candidate squashed, cell
     squashed, any policy that finishes, any length below T, anything held.
     """
+    inputs, pre, gates = rows_of(inputs), rows_of(pre), rows_of(gates)
+    hidden, cell = rows_of(hidden), rows_of(cell)
     sequences, size = lengths.size, cell.shape[1]
     has_peepholes, coupled, candidate_squashed, cell_squashed, finishes, padded, holds = flags
     first_f, first_g, first_o, rows = size, 2 * size, 3 * size, 4 * size
+    input_panels, hidden_panels = pack(weight_ih, True), pack(weight_hh, True)
+    check, zero = np.zeros(size, pre.dtype), pre.dtype.type(0)
+    due = start
     for number in range(start, stop):
         step = steps - 1 - number if reverse else number
         before, after = (step + 1, step) if reverse else (step, step + 1)
         first, old, new = step * sequences, before * sequences, after * sequences
-        if multiply:
-            add_product(hidden, old, recurrent, pre, first, sequences)
-        for b in range(sequences):
-            n = first + b
-            if has_peepholes:
-                for u in range(size):
-                    pre[n, u] += peepholes[0, u] * cell[old + b, u]
-                    pre[n, first_f + u] += peepholes[1, u] * cell[old + b, u]
-            for r in range(rows):
-                gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
-            if finishes:
-                finish_gate(finish, 0, pre, gates, n, 0, size)
-                finish_gate(finish, 1, pre, gates, n, first_f, size)
-                finish_gate(finish, 2, pre, gates, n, first_o, size)
-            if not candidate_squashed:
-                for r in range(first_g, first_o):
-                    gates[n, r] = pre[n, r]
-        if holds:
-            hold(held, step, 0, gates, first, sequences, 0)
-            hold(held, step, 2, gates, first, sequences, first_g)
-            hold(held, step, 3, gates, first, sequences, first_o)
-        if coupled:
-            for n in range(first, first + sequences):
-                for u in range(size):
-                    gates[n, first_f + u] = 1 - gates[n, u]
-        if holds:
-            hold(held, step, 1, gates, first, sequences, first_f)
-        for b in range(sequences):
-            n = first + b
-            for u in range(size):
-                kept = gates[n, first_f + u] * cell[old + b, u]
-                cell[new + b, u] = kept + gates[n, u] * gates[n, first_g + u]
-        if holds:
-            hold(held, step, 4, cell, new, sequences, 0)
-        if has_peepholes:  # the output gate sees the new c
+        if number == due:
+            due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
+        product(hidden, old, hidden_panels, pre, first, sequences, True)
+        if plain and not (holds and anything_held(held, step)):
+            for b in range(sequences):
+                plain_step(first + b, old + b, new + b, inner, pre, gates, cell, hidden, check)
+        else:
+            for b in range(sequences):
+                n = first + b
+                if has_peepholes:
+                    for u in range(size):
+                        pre[n, u] += peepholes[0, u] * cell[old + b, u]
+                        pre[n, first_f + u] += peepholes[1, u] * cell[old + b, u]
+                for r in range(rows):
+                    gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
+                if finishes:
+                    finish_gate(finish, 0, pre, gates, n, 0, size)
+                    finish_gate(finish, 1, pre, gates, n, first_f, size)
+                    finish_gate(finish, 2, pre, gates, n, first_o, size)
+                if not candidate_squashed:
+                    for r in range(first_g, first_o):
+                        gates[n, r] = pre[n, r]
+            if holds:
+                hold(held, step, 0, gates, first, sequences, 0)
+                hold(held, step, 2, gates, first, sequences, first_g)
+                hold(held, step, 3, gates, first, sequences, first_o)
+            if coupled:
+                for n in range(first, first + sequences):
+                    for u in range(size):
+                        gates[n, first_f + u] = 1 - gates[n, u]
+            if holds:
+                hold(held, step, 1, gates, first, sequences, first_f)
             for b in range(sequences):
                 n = first + b
                 for u in range(size):
-                    r = first_o + u
-                    pre[n, r] += peepholes[2, u] * cell[new + b, u]
-                    gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
-                finish_gate(finish, 2, pre, gates, n, first_o, size)
+                    kept = gates[n, first_f + u] * cell[old + b, u]
+                    cell[new + b, u] = kept + gates[n, u] * gates[n, first_g + u]
             if holds:
-                hold(held, step, 3, gates, first, sequences, first_o)
-        for b in range(sequences):
-            n = first + b
-            if cell_squashed:
+                hold(held, step, 4, cell, new, sequences, 0)
+            if has_peepholes:  # the output gate sees the new c
+                for b in range(sequences):
+                    n = first + b
+                    for u in range(size):
+                        r = first_o + u
+                        pre[n, r] += peepholes[2, u] * cell[new + b, u]
+                        gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
+                    finish_gate(finish, 2, pre, gates, n, first_o, size)
+                if holds:
+                    hold(held, step, 3, gates, first, sequences, first_o)
+            for b in range(sequences):
+                n = first + b
+                if cell_squashed:
+                    for u in range(size):
+                        hidden[new + b, u] = gates[n, first_o + u] * tanh(cell[new + b, u])
+                else:
+                    for u in range(size):
+                        hidden[new + b, u] = gates[n, first_o + u] * cell[new + b, u]
+            if holds:
+                hold(held, step, 5, hidden, new, sequences, 0)
+            for n in range(new, new + sequences):
                 for u in range(size):
-                    hidden[new + b, u] = gates[n, first_o + u] * tanh(cell[new + b, u])
-            else:
-                for u in range(size):
-                    hidden[new + b, u] = gates[n, first_o + u] * cell[new + b, u]
-        if holds:
-            hold(held, step, 5, hidden, new, sequences, 0)
+                    check[u] += zero * cell[n, u] + zero * hidden[n, u]
         if padded:
             for b in range(sequences):
                 if step >= lengths[b]:  # the padding keeps the state
                     for u in range(size):
                         cell[new + b, u] = cell[old + b, u]
                         hidden[new + b, u] = hidden[old + b, u]
-
-
-@inlined
-def local_derivatives(
-    n: int,
-    b: int,
-    gates: Any,
-    cell_before: Any,
-    cell: Any,
-    slopes: Any,
-    pre: Any,
-    hidden_to_cell: Any,
-    cell_to_before: Any,
-) -> None:
-    """Fill the factors of one row of the plain cell, for gates with the slope s·v·(1 − v).
-
-    `slopes` holds the three s of i, f and o. The last two arrays have one row per sequence.
-    """
-    size = cell.shape[1]
-    slope_i, slope_f, slope_o = slopes[0, 0], slopes[0, 1], slopes[0, 2]
-    # One loop for all would need more checks for overlapping arrays than LLVM is willing to make,
-    # and would not be vectorised.
-    for u in range(size):
-        i, g = gates[n, u], gates[n, 2 * size + u]
-        pre[n, u] = slope_i * g * (i - i * i)
-        pre[n, 2 * size + u] = i - i * g * g
-    for u in range(size):
-        f = gates[n, size + u]
-        pre[n, size + u] = slope_f * cell_before[n, u] * (f - f * f)
-    for u in range(size):
-        cell_to_before[b, u] = gates[n, size + u]
-    for u in range(size):
-        o, squashed = gates[n, 3 * size + u], tanh(cell[n, u])
-        pre[n, 3 * size + u] = slope_o * squashed * (o - o * o)
-        hidden_to_cell[b, u] = o - o * squashed * squashed
+    return bool(np.isfinite(check).all())
 
 
 @compiled
@@ -147,14 +206,13 @@ def backward_loop(
     stop: int,
     steps: int,
     reverse: bool,
-    multiply: bool,
     plain: bool,
     weight_hh: Any,
     given: Any,
     gates: Any,
     cell_before: Any,
     cell: Any,
-    slopes: Any,
+    inner: Any,
     pre: Any,
     through_output: Any,
     through_forget: Any,
@@ -166,34 +224,43 @@ def backward_loop(
 ) -> None:
     """Turn the factors in `pre` into dL/dz step by step; see `lstm_steps.backward_steps`.
 
-    `multiply` is False if the caller adds δz U to `to_hidden` after each step. If `plain` the
-    factors are found here, and `through_output` and `through_forget` (B, H) are scratch.
+    If `plain` the factors are found here, from `inner` as in the forward loop.
     """
+    given, gates, pre = rows_of(given), rows_of(gates), rows_of(pre)
+    cell_before, cell = rows_of(cell_before), rows_of(cell)
+    through_output, through_forget = rows_of(through_output), rows_of(through_forget)
+    arriving_hidden, arriving_cell = rows_of(arriving_hidden), rows_of(arriving_cell)
     sequences, size = to_cell.shape
+    panels = pack(weight_hh, False)
     for number in range(start, stop):
         step = number if reverse else steps - 1 - number
         first = step * sequences
-        for b in range(sequences):
-            n = first + b
-            if plain:
-                local_derivatives(
-                    n,
+        if plain:
+            for b in range(sequences):
+                plain_step_back(
+                    first + b,
                     b,
+                    inner,
+                    given,
                     gates,
                     cell_before,
                     cell,
-                    slopes,
                     pre,
-                    through_output,
-                    through_forget,
+                    to_hidden,
+                    to_cell,
+                    arriving_hidden,
+                    arriving_cell,
                 )
-            m = b if plain else n
+            product(pre, first, panels, to_hidden, 0, sequences, False)
+            continue
+        for b in range(sequences):
+            n = first + b
             for u in range(size):  # several short loops, because they are vectorised
                 arriving_hidden[n, u] = given[n, u] + to_hidden[b, u]
             for u in range(size):
-                arriving_cell[n, u] = to_cell[b, u] + arriving_hidden[n, u] * through_output[m, u]
+                arriving_cell[n, u] = to_cell[b, u] + arriving_hidden[n, u] * through_output[n, u]
             for u in range(size):
-                to_cell[b, u] = arriving_cell[n, u] * through_forget[m, u]
+                to_cell[b, u] = arriving_cell[n, u] * through_forget[n, u]
             for u in range(size):
                 pre[n, 3 * size + u] *= arriving_hidden[n, u]
             for u in range(size):
@@ -206,5 +273,4 @@ def backward_loop(
             passes = step >= lengths[b]
             for u in range(size):
                 to_hidden[b, u] = arriving_hidden[first + b, u] if passes else 0
-        if multiply:
-            add_product(pre, first, weight_hh, to_hidden, 0, sequences)
+        product(pre, first, panels, to_hidden, 0, sequences, True)

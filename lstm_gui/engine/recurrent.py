@@ -33,6 +33,7 @@ from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, Progress, progress_within
 from lstm_gui.engine.lengths import checked_lengths, masked, steps_within
 from lstm_gui.engine.parameters import Parameters
+from lstm_gui.engine.products import layer_gradients
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
 
 
@@ -65,6 +66,12 @@ class Recurrent(Parameters, ABC):
         self.bias = flag("bias", bias)
         self.num_directions = 2 if self.bidirectional else 1
         biases = ("bias_ih", "bias_hh") if self.bias else ()
+        size = self.hidden_size
+        self._places = tuple(
+            (name, (..., slice(place * size, (place + 1) * size)))
+            for place, name in enumerate(self.blocks)
+        )
+        """Where each signal stands in a buffer (T, B, G·H)."""
         self._weight_names = ("weight_ih", "weight_hh", *biases, *self._extra_shapes())
         rng, bound = generator(seed), 1 / math.sqrt(self.hidden_size)
         super().__init__(
@@ -238,14 +245,15 @@ class Recurrent(Parameters, ABC):
                     progress_within(progress, index, steps, self.layer_count),
                 )
                 signals = self._run_layer(task)
-                for name in reversed(self.state_names):
-                    refuse_divergence(
-                        index,
-                        name,
-                        signals[name],
-                        backwards=bool(direction),
-                        first_step=first_step,
-                    )
+                if not task.finite:
+                    for name in reversed(self.state_names):
+                        refuse_divergence(
+                            index,
+                            name,
+                            signals[name],
+                            backwards=bool(direction),
+                            first_step=first_step,
+                        )
                 layers.append(
                     LayerTrace(
                         signals,
@@ -336,21 +344,26 @@ class Recurrent(Parameters, ABC):
                 )
                 if progress is not None:
                     progress((len(initial) + 1) * trace.steps, self.layer_count * trace.steps)
-                rows = feedback.pre.reshape(-1, feedback.pre.shape[2])
-                found = dict(feedback.parameters)
-                found["weight_ih"] = rows.T @ layer.inputs.reshape(len(rows), -1)
+                shared = layer_gradients(
+                    feedback.pre,
+                    layer.inputs,
+                    weights["weight_ih"],
+                    feedback.recurrent,
+                    layer.hidden_before,
+                )
+                found = {"weight_ih": shared.weight_ih}
+                if shared.weight_hh is not None:
+                    found["weight_hh"] = shared.weight_hh
                 if self.bias:
-                    found["bias_ih"] = np.ones(len(rows), dtype=rows.dtype) @ rows
-                    found.setdefault("bias_hh", found["bias_ih"].copy())
+                    found["bias_ih"], found["bias_hh"] = shared.bias_ih, shared.bias_ih.copy()
+                found.update(feedback.parameters)
                 suffix = self.suffix(index)
                 for name, value in found.items():
                     gradients[name + suffix] = value
                 refuse_broken_gradient(
                     index, found["weight_ih"], feedback.arriving, backwards=not layer.reverse
                 )
-                product = empty(layer.inputs.shape, rows.dtype)
-                np.matmul(rows, weights["weight_ih"], out=product.reshape(len(rows), -1))
-                below = product if below is None else below + product
+                below = shared.inputs if below is None else below + shared.inputs
                 arriving.append(feedback.arriving)
                 initial.append(feedback.initial)
             assert below is not None  # noqa: S101  # every layer has at least one direction
@@ -404,11 +417,7 @@ class Recurrent(Parameters, ABC):
 
     def _by_block(self, buffer: FloatArray, ending: str = "") -> dict[str, FloatArray]:
         """Return the views (T, B, H) of a buffer (T, B, G·H) by signal name."""
-        size = self.hidden_size
-        return {
-            name + ending: buffer[:, :, place * size : (place + 1) * size]
-            for place, name in enumerate(self.blocks)
-        }
+        return {name + ending: buffer[place] for name, place in self._places}
 
     def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
         suffix = self.suffix(layer)

@@ -8,44 +8,31 @@ import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import (
-    held_arrays,
-    length_array,
-    own_product_backward,
-    own_product_forward,
-)
+from lstm_gui.engine.compiled import as_given, held_arrays, length_array
 from lstm_gui.engine.layer_task import LayerTask
 
 
 def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
     """Do what `rnn_steps.forward_steps` does; False if it cannot, with nothing changed."""
-    steps, sequences, size = task.pre.shape
+    steps, sequences = task.pre.shape[:2]
     dtype = task.pre.dtype
     if dtype.kind != "f":
         return False
-    multiply = own_product_forward(sequences, size)
-    recurrent = task.weights["weight_hh"].T
     arguments = (
         relu,
-        np.ascontiguousarray(recurrent) if multiply else np.empty((0, size), dtype),
-        task.pre.reshape(-1, size),
-        task.states[0].reshape(-1, size),
+        as_given(task.inputs),
+        as_given(task.weights["weight_ih"]),
+        as_given(task.weights["weight_hh"]),
+        as_given(task.bias),
+        task.pre,
+        task.states[0],
         held_arrays(task.overrides, ("hidden",), steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    product = np.empty((sequences, size), dtype=dtype)
-    task.project()
     every = task.steps_per_report
     for start in range(0, steps, every):
         stop = min(start + every, steps)
-        if multiply:
-            kernels.forward_loop(start, stop, steps, task.reverse, True, *arguments)
-        else:
-            for number in range(start, stop):
-                step = steps - 1 - number if task.reverse else number
-                np.dot(task.states[0][step + task.reverse], recurrent, out=product)
-                np.add(task.pre[step], product, out=task.pre[step])
-                kernels.forward_loop(number, number + 1, steps, task.reverse, False, *arguments)
+        kernels.forward_loop(start, stop, steps, task.reverse, *arguments)
         if task.progress is not None:
             task.progress(stop)
     return True
@@ -62,27 +49,22 @@ def backward_steps(
     reverse: bool,
 ) -> tuple[FloatArray, FloatArray]:
     """Do what `rnn_steps.backward_steps` does."""
-    steps, sequences, size = pre.shape
+    steps, sequences = pre.shape[:2]
     dtype = pre.dtype
     arriving = empty(pre.shape, dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
-    multiply = own_product_backward(sequences, size)
-    arguments = (
-        np.array(weight_hh) if multiply else np.empty((0, size), dtype),
-        np.ascontiguousarray(output_gradient).reshape(-1, size),
-        pre.reshape(-1, size),
+    kernels.backward_loop(
+        0,
+        steps,
+        steps,
+        reverse,
+        as_given(weight_hh),
+        as_given(output_gradient),
+        pre,
         to_hidden,
-        arriving.reshape(-1, size),
+        arriving,
         length_array(valid, steps, sequences),
     )
-    if multiply:
-        kernels.backward_loop(0, steps, steps, reverse, True, *arguments)
-    else:
-        product = np.empty_like(to_hidden)
-        for number in range(steps):
-            kernels.backward_loop(number, number + 1, steps, reverse, False, *arguments)
-            np.dot(pre[number if reverse else steps - 1 - number], weight_hh, out=product)
-            np.add(to_hidden, product, out=to_hidden)
     if valid is not None:  # what passes through the padding does not belong to a step there
         np.copyto(arriving, 0, where=~valid[:, :, np.newaxis])
     return arriving, to_hidden

@@ -1,14 +1,18 @@
 """The simple RNN's time loops, compiled; they do what `rnn_steps` does.
 
-All arrays are matrices: row t·B + b of those over time belongs to step t of sequence b. Importing
-this module imports Numba; only `kernels` does so, and lazily.
+Arrays over time are read as matrices: row t·B + b belongs to step t of sequence b. Importing this
+module imports Numba; only `kernels` does so, and lazily.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from lstm_gui.engine.kernel_math import add_product, compiled, hold, tanh
+from lstm_gui.engine.kernel_options import compiled
+from lstm_gui.engine.kernel_rules import hold
+from lstm_gui.engine.kernel_tanh import tanh
+from lstm_gui.engine.kernel_tiles import rows_of
+from lstm_gui.engine.product_kernels import pack, product, project
 
 
 @compiled
@@ -17,25 +21,28 @@ def forward_loop(
     stop: int,
     steps: int,
     reverse: bool,
-    multiply: bool,
     relu: bool,
-    recurrent: Any,
+    inputs: Any,
+    weight_ih: Any,
+    weight_hh: Any,
+    bias: Any,
     pre: Any,
     hidden: Any,
     held: Any,
     lengths: Any,
 ) -> None:
-    """Run steps start…stop in the order of the computation, with U transposed in `recurrent`.
-
-    `multiply` is False if U h₋ is already in `pre`, as BLAS is faster for large cells.
-    """
+    """Run steps start…stop in the order of the computation."""
+    inputs, pre, hidden = rows_of(inputs), rows_of(pre), rows_of(hidden)
     sequences, size = lengths.size, hidden.shape[1]
+    input_panels, panels = pack(weight_ih, True), pack(weight_hh, True)
+    due = start
     for number in range(start, stop):
         step = steps - 1 - number if reverse else number
         before, after = (step + 1, step) if reverse else (step, step + 1)
         first, old, new = step * sequences, before * sequences, after * sequences
-        if multiply:
-            add_product(hidden, old, recurrent, pre, first, sequences)
+        if number == due:
+            due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
+        product(hidden, old, panels, pre, first, sequences, True)
         for b in range(sequences):
             if relu:
                 for u in range(size):
@@ -57,7 +64,6 @@ def backward_loop(
     stop: int,
     steps: int,
     reverse: bool,
-    multiply: bool,
     weight_hh: Any,
     given: Any,
     pre: Any,
@@ -65,11 +71,10 @@ def backward_loop(
     arriving: Any,
     lengths: Any,
 ) -> None:
-    """Turn φ' in `pre` into dL/dz step by step; see `rnn_steps.backward_steps`.
-
-    `multiply` is False if the caller adds δz U to `to_hidden` after each step.
-    """
+    """Turn φ' in `pre` into dL/dz step by step; see `rnn_steps.backward_steps`."""
+    given, pre, arriving = rows_of(given), rows_of(pre), rows_of(arriving)
     sequences, size = to_hidden.shape
+    panels = pack(weight_hh, False)
     for number in range(start, stop):
         step = number if reverse else steps - 1 - number
         first = step * sequences
@@ -83,5 +88,4 @@ def backward_loop(
             passes = step >= lengths[b]
             for u in range(size):
                 to_hidden[b, u] = arriving[n, u] if passes else 0
-        if multiply:
-            add_product(pre, first, weight_hh, to_hidden, 0, sequences)
+        product(pre, first, panels, to_hidden, 0, sequences, True)

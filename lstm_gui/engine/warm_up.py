@@ -20,9 +20,7 @@ def warm_up(*, double: bool = False) -> bool:
     with warming_up():
         for cell in CELLS.values():
             for dtype in ("float32", "float64") if double else ("float32",):
-                # The two sizes run through the kernels' own products and through BLAS.
-                for sequences, size in ((1, 4), (17, 260)):
-                    network = cell(1, size, dtype=dtype)
-                    trace = network.forward(np.zeros((2, sequences, 1)))
-                    network.backward(trace, trace.outputs)
+                network = cell(1, 4, dtype=dtype)
+                trace = network.forward(np.zeros((2, 1, 1)))
+                network.backward(trace, trace.outputs)
     return kernels_in_use()

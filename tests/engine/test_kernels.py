@@ -149,7 +149,7 @@ def test_every_policy_and_intervention_agrees_with_numpy(name: str, policy: str)
 
 @pytest.mark.parametrize("name", ["lstm", "lstm-peepholes", "gru", "gru-before", "rnn"])
 @pytest.mark.parametrize(("sequences", "units"), [(17, 20), (2, 270), (17, 260)])
-def test_products_by_blas_agree_with_numpy(name: str, sequences: int, units: int) -> None:
+def test_large_products_agree_with_numpy(name: str, sequences: int, units: int) -> None:
     network = make(name, 2, units, bidirectional=True)
     assert_modes_agree(network, 0, 4, sequences)
     assert_modes_agree(network, 0, 4, sequences, lengths=[1 + n % 4 for n in range(sequences)])

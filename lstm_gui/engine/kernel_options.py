@@ -1,0 +1,46 @@
+"""How all kernels are compiled. Importing this module imports Numba; only the kernels do so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+from numba import njit
+from numba.extending import intrinsic
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Reassociation and contraction let loops vectorise; NaN and infinity keep their meaning, because
+# a run that diverges has to be found.
+FAST = {"reassoc", "contract", "arcp", "nsz"}
+
+OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "fastmath": FAST,
+    "error_model": "numpy",  # a division that may raise keeps a loop from vectorising
+    "boundscheck": False,
+}
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function as a kernel that compiles for the types of its first call."""
+    return cast("Callable[P, R]", njit(**OPTIONS)(function))
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function as a kernel that becomes part of the kernels that call it.
+
+    A call that hands over a dozen arrays costs as much as a step of a small cell.
+    """
+    return cast("Callable[P, R]", njit(forceinline=True, **OPTIONS)(function))
+
+
+def emitted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what kernels call where the function says which instructions stand there.
+
+    It is given the types of the arguments, after a context, and returns a signature and a generator
+    of code.
+    """
+    return cast("Callable[..., Any]", intrinsic(function))

@@ -1,0 +1,177 @@
+"""The matrix products inside the compiled kernels.
+
+A time loop multiplies a few rows by the same small matrix at every step. A general BLAS rearranges
+that matrix for each product; here it is done once for the whole sequence (`pack`), and a product
+costs little but its arithmetic.
+
+Importing this module imports Numba; only the kernels do so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lstm_gui.engine.kernel_options import compiled, inlined
+from lstm_gui.engine.kernel_tiles import VECTORS, lanes, rows_of, tile
+
+ROWS_AT_A_TIME = 256
+"""How many rows of two matrices stay in the first-level cache while they are multiplied."""
+PROJECTED_ROWS = 16
+"""How many inputs are multiplied by W at a time."""
+
+
+@compiled
+def pack(matrix: Any, transposed: bool) -> Any:
+    """Return a matrix (K, N), or its transpose (N, K), as panels (⌈N/width⌉, K, width).
+
+    What a product reads then lies together, in the order of reading, filled up with zeros.
+    """
+    width = VECTORS * lanes(matrix)
+    columns, depth = matrix.shape if transposed else (matrix.shape[1], matrix.shape[0])
+    panels = np.zeros((-(-columns // width), depth, width), matrix.dtype)
+    for panel in range(panels.shape[0]):
+        first = panel * width
+        last = min(first + width, columns)
+        for k in range(depth):
+            if transposed:
+                for c in range(first, last):
+                    panels[panel, k, c - first] = matrix[c, k]
+            else:
+                for c in range(first, last):
+                    panels[panel, k, c - first] = matrix[k, c]
+    return panels
+
+
+@compiled
+def product(
+    left: Any, left_row: int, panels: Any, out: Any, out_row: int, rows: int, add: bool
+) -> None:
+    """Multiply left[left_row:][:rows] (rows, K) by a packed matrix (K, N) into as many rows of out.
+
+    Rows are indices, not slices: a slice costs more than a small product. If `add`, the product is
+    added to what `out` (…, N) has.
+    """
+    depth, width, one = panels.shape[1], panels.shape[2], lanes(panels)
+    across, columns = left.shape[1], out.shape[1]
+    column = 0
+    while column < columns:
+        right_at = column // width * depth * width + column % width
+        b = 0
+        while b < rows:
+            b += tile(
+                left,
+                (left_row + b) * across,
+                across,
+                1,
+                panels,
+                right_at,
+                width,
+                out,
+                (out_row + b) * columns + column,
+                columns,
+                depth,
+                rows - b,
+                columns - column,
+                add,
+            )
+        column += width if columns - column >= width else one
+
+
+@compiled
+def product_over_rows(left: Any, right: Any, out: Any) -> None:
+    """Put leftᵀ right (K, N) into out, for left (rows, K) and right (rows, N)."""
+    across, columns, one = left.shape[1], right.shape[1], lanes(right)
+    for first in range(0, left.shape[0], ROWS_AT_A_TIME):
+        depth = min(ROWS_AT_A_TIME, left.shape[0] - first)
+        column = 0
+        while column < columns:
+            k = 0
+            while k < across:
+                k += tile(
+                    left,
+                    first * across + k,
+                    1,
+                    across,
+                    right,
+                    first * columns + column,
+                    columns,
+                    out,
+                    k * columns + column,
+                    columns,
+                    depth,
+                    across - k,
+                    columns - column,
+                    first > 0,
+                )
+            column += VECTORS * one if columns - column >= VECTORS * one else one
+
+
+@inlined
+def project(
+    step: int,
+    remaining: int,
+    reverse: bool,
+    inputs: Any,
+    panels: Any,
+    bias: Any,
+    pre: Any,
+    sequences: int,
+) -> int:
+    """Put W x + b into the rows of `pre` of the next steps, and return of how many.
+
+    `step` is the next one and `remaining` says how many are to come in the order of the run. Steps
+    with few sequences are taken together, to fill the tiles.
+    """
+    count = min(max(1, PROJECTED_ROWS // sequences), remaining)
+    first = (step + 1 - count if reverse else step) * sequences
+    for n in range(first, first + count * sequences):
+        for r in range(bias.size):
+            pre[n, r] = bias[r]
+    product(inputs, first, panels, pre, first, count * sequences, True)
+    return count
+
+
+@compiled
+def layer_gradients(
+    pre: Any,
+    inputs: Any,
+    weight_ih: Any,
+    recurrent: Any,
+    before: Any,
+    to_inputs: Any,
+    narrow: bool,
+    small: bool,
+) -> Any:
+    """Put dL/dx into `to_inputs`, and return dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H).
+
+    `pre` (T·B, G·H) is dL/dz, `recurrent` the same behind U h₋, and `before` is h₋. What BLAS is
+    faster for is left out: dL/dx and dL/dW if not `narrow`, dL/dU if not `small`.
+    """
+    pre, inputs, to_inputs = rows_of(pre), rows_of(inputs), rows_of(to_inputs)
+    recurrent, before = rows_of(recurrent), rows_of(before)
+    to_bias = np.zeros(pre.shape[1], pre.dtype)
+    for n in range(pre.shape[0]):
+        for r in range(pre.shape[1]):
+            to_bias[r] += pre[n, r]
+    to_weight = to_recurrent = np.empty((0, 0), pre.dtype)
+    if narrow:
+        product(pre, 0, pack(weight_ih, False), to_inputs, 0, pre.shape[0], False)
+        to_weight = transposed_product(inputs, pre)
+    if small:
+        to_recurrent = transposed_product(before, recurrent)
+    return to_weight, to_bias, to_recurrent
+
+
+@compiled
+def transposed_product(left: Any, right: Any) -> Any:
+    """Return rightᵀ left (N, K), for left (rows, K) and right (rows, N)."""
+    across, columns = left.shape[1], right.shape[1]
+    transposed = np.empty((across, columns), right.dtype)
+    product_over_rows(left, right, transposed)
+    found = np.empty((columns, across), right.dtype)
+    for c in range(columns):
+        for k in range(across):
+            found[c, k] = transposed[k, c]
+    return found

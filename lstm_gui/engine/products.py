@@ -1,0 +1,57 @@
+"""The products that make the gradients of a layer's parameters and inputs out of dL/dz."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_gui.engine import kernels
+from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.buffers import empty
+from lstm_gui.engine.compiled import as_given
+
+
+class LayerGradients(NamedTuple):
+    """dL/dx (T, B, D), dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H) of one layer."""
+
+    inputs: FloatArray
+    weight_ih: FloatArray
+    bias_ih: FloatArray
+    weight_hh: FloatArray | None
+
+
+def layer_gradients(
+    pre: FloatArray,
+    inputs: FloatArray,
+    weight_ih: FloatArray,
+    recurrent: FloatArray | None,
+    before: FloatArray,
+) -> LayerGradients:
+    """Return the gradients of z = W x + b + U h₋.
+
+    `pre` (T, B, G·H) is dL/dz and `recurrent` the gradient behind U h₋, mostly the same, or
+    None if dL/dU is not asked for; x is `inputs` (T, B, D) and h₋ `before` (T, B, H).
+    """
+    rows, width, size = pre.shape[2], inputs.shape[2], before.shape[2]
+    to_inputs = empty(inputs.shape, pre.dtype)
+    compiled = kernels.load("product") if pre.dtype.kind == "f" else None
+    narrow = small = False
+    if compiled:
+        # Measured with B·T = 100 … 6 400: BLAS is made for wider matrices than these.
+        narrow, small = width <= 16 or (width <= 32 and rows <= 128), rows <= 128
+        small = small and recurrent is not None
+        given = (pre, inputs, weight_ih, pre if recurrent is None else recurrent, before)
+        weight, bias, hidden = compiled.layer_gradients(
+            *map(as_given, given), to_inputs, narrow, small
+        )
+    else:
+        bias = np.ones(pre.size // rows, dtype=pre.dtype) @ pre.reshape(-1, rows)
+    if not narrow:
+        np.matmul(pre.reshape(-1, rows), weight_ih, out=to_inputs.reshape(-1, width))
+        weight = pre.reshape(-1, rows).T @ inputs.reshape(-1, width)
+    if recurrent is None:
+        hidden = None
+    elif not small:
+        hidden = recurrent.reshape(-1, rows).T @ before.reshape(-1, size)
+    return LayerGradients(to_inputs, weight, bias, hidden)
