@@ -137,7 +137,7 @@ def test_engine_imports_numpy_and_the_standard_library_alone() -> None:
         if part_of(path) == "engine"
         for name, line, inside in imports(path)
         if name.split(".")[0] not in allowed
-        and not (name.split(".")[0] == "numba" and (inside or is_kernel(path)))
+        and not (name.split(".")[0] in ("numba", "llvmlite") and (inside or is_kernel(path)))
     ]
     assert wrong == []
 

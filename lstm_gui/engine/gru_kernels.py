@@ -14,7 +14,7 @@ from lstm_gui.engine.kernel_options import compiled
 from lstm_gui.engine.kernel_rules import finish_gate, hold
 from lstm_gui.engine.kernel_tanh import tanh
 from lstm_gui.engine.kernel_tiles import rows_of
-from lstm_gui.engine.product_kernels import pack, product, project
+from lstm_gui.engine.product_kernels import add_product, pack, project, set_product
 
 
 @compiled
@@ -60,7 +60,7 @@ def forward_loop(
         first, old, new = step * sequences, before * sequences, after * sequences
         if number == due:
             due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
-        product(hidden, old, panels, recurrent, 0, sequences, False)
+        set_product(hidden, old, panels, recurrent, 0, sequences)
         for b in range(sequences):
             n = first + b
             for r in range(first_n):
@@ -68,8 +68,8 @@ def forward_loop(
             for r in range(first_n):
                 gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
             if finishes:
-                finish_gate(finish, 0, pre, gates, n, 0, size)
-                finish_gate(finish, 1, pre, gates, n, first_z, size)
+                for gate in range(2):
+                    finish_gate(finish, gate, pre, gates, n, gate * size, size)
         if holds:
             hold(held, step, 0, gates, first, sequences, 0)
             hold(held, step, 1, gates, first, sequences, first_z)
@@ -84,7 +84,7 @@ def forward_loop(
             for b in range(sequences):
                 for u in range(size):
                     inside[b, u] = gates[first + b, u] * hidden[old + b, u]
-            product(inside, 0, candidate_panels, candidate, 0, sequences, False)
+            set_product(inside, 0, candidate_panels, candidate, 0, sequences)
             for b in range(sequences):
                 for u in range(size):
                     pre[first + b, first_n + u] += candidate[b, u]
@@ -140,7 +140,7 @@ def backward_after_loop(
                 recurrent[n, 2 * size + u] *= dh
             for u in range(size):
                 to_hidden[b, u] = arriving[n, u] * through[n, u]
-        product(recurrent, first, panels, to_hidden, 0, sequences, True)
+        add_product(recurrent, first, panels, to_hidden, 0, sequences)
 
 
 @compiled
@@ -178,7 +178,7 @@ def backward_before_loop(
                 pre_rz[n, size + u] *= arriving[n, u]
             for u in range(size):
                 pre_n[n, u] *= arriving[n, u]
-        product(pre_n, first, candidate_panels, to_product, 0, sequences, False)
+        set_product(pre_n, first, candidate_panels, to_product, 0, sequences)
         for b in range(sequences):
             n = first + b
             for u in range(size):
@@ -186,4 +186,4 @@ def backward_before_loop(
             for u in range(size):
                 passed = to_product[b, u] * reset_gate[n, u]
                 to_hidden[b, u] = arriving[n, u] * through[n, u] + passed
-        product(pre_rz, first, panels, to_hidden, 0, sequences, True)
+        add_product(pre_rz, first, panels, to_hidden, 0, sequences)

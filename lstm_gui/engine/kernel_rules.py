@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from lstm_gui.engine.compiled import CLIP, HARD, OPEN, SNAP
-from lstm_gui.engine.kernel_options import compiled
+from lstm_gui.engine.kernel_options import called
 
 HALF = np.float32(0.5)
 
 
-@compiled
+@called
 def finish_gate(
-    finish: Any, gate: int, pre: Any, values: Any, row: int, first: int, size: int
+    finish: Any, gate: Any, pre: Any, values: Any, row: int, first: int, size: int
 ) -> None:
     """Complete one gate of one row in place, as its policy's `finish` does.
 
@@ -46,7 +46,7 @@ def finish_gate(
             values[row, u] = 1
 
 
-@compiled
+@called
 def hold(held: Any, step: int, signal: int, values: Any, row: int, rows: int, first: int) -> None:
     """Write the held values of one signal at one step into `rows` rows from `row` on.
 
@@ -61,7 +61,7 @@ def hold(held: Any, step: int, signal: int, values: Any, row: int, rows: int, fi
                     values[b, first + units[place]] = numbers[place]
 
 
-@compiled
+@called
 def anything_held(held: Any, step: int) -> bool:
     """Return whether any signal is held at this step."""
     return bool(held[1][:, step].any())

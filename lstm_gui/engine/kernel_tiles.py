@@ -250,8 +250,12 @@ def tile(
 
 @emitted
 def rows_of(_context: Any, array: Any) -> Any:
-    """Return a contiguous array (T, B, N) as its rows (T·B, N), without a copy."""
-    kind = array.copy(ndim=2)
+    """Return a contiguous array (T, B, N) as its rows (T·B, N), without a copy.
+
+    All are of the same kind, so that a product is compiled once; those that were closed for writing
+    are not written to.
+    """
+    kind = types.Array(array.dtype, 2, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         given = context.make_array(signature.args[0])(context, builder, arguments[0])

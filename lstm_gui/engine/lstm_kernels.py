@@ -15,7 +15,7 @@ from lstm_gui.engine.kernel_rules import anything_held, finish_gate, hold
 from lstm_gui.engine.kernel_tanh import tanh
 from lstm_gui.engine.kernel_tiles import lanes, rows_of
 from lstm_gui.engine.kernel_vectors import load, store
-from lstm_gui.engine.product_kernels import pack, product, project
+from lstm_gui.engine.product_kernels import add_product, pack, project, set_product
 
 
 @inlined
@@ -131,7 +131,7 @@ def forward_loop(
         first, old, new = step * sequences, before * sequences, after * sequences
         if number == due:
             due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
-        product(hidden, old, hidden_panels, pre, first, sequences, True)
+        add_product(hidden, old, hidden_panels, pre, first, sequences)
         if plain and not (holds and anything_held(held, step)):
             for b in range(sequences):
                 plain_step(first + b, old + b, new + b, inner, pre, gates, cell, hidden, check)
@@ -145,9 +145,9 @@ def forward_loop(
                 for r in range(rows):
                     gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
                 if finishes:
-                    finish_gate(finish, 0, pre, gates, n, 0, size)
-                    finish_gate(finish, 1, pre, gates, n, first_f, size)
-                    finish_gate(finish, 2, pre, gates, n, first_o, size)
+                    for gate in range(3):
+                        first_row = (gate + gate // 2) * size  # of i, f, and past g of o
+                        finish_gate(finish, gate, pre, gates, n, first_row, size)
                 if not candidate_squashed:
                     for r in range(first_g, first_o):
                         gates[n, r] = pre[n, r]
@@ -175,7 +175,7 @@ def forward_loop(
                         r = first_o + u
                         pre[n, r] += peepholes[2, u] * cell[new + b, u]
                         gates[n, r] = squash[2, r] + squash[1, r] * tanh(squash[0, r] * pre[n, r])
-                    finish_gate(finish, 2, pre, gates, n, first_o, size)
+                    finish_gate(finish, np.intp(2), pre, gates, n, first_o, size)
                 if holds:
                     hold(held, step, 3, gates, first, sequences, first_o)
             for b in range(sequences):
@@ -251,7 +251,7 @@ def backward_loop(
                     arriving_hidden,
                     arriving_cell,
                 )
-            product(pre, first, panels, to_hidden, 0, sequences, False)
+            set_product(pre, first, panels, to_hidden, 0, sequences)
             continue
         for b in range(sequences):
             n = first + b
@@ -273,4 +273,4 @@ def backward_loop(
             passes = step >= lengths[b]
             for u in range(size):
                 to_hidden[b, u] = arriving_hidden[first + b, u] if passes else 0
-        product(pre, first, panels, to_hidden, 0, sequences, True)
+        add_product(pre, first, panels, to_hidden, 0, sequences)

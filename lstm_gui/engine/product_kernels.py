@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_gui.engine.kernel_options import compiled, inlined
+from lstm_gui.engine.kernel_options import called, compiled, inlined
 from lstm_gui.engine.kernel_tiles import VECTORS, lanes, rows_of, tile
 
 ROWS_AT_A_TIME = 256
@@ -22,7 +22,7 @@ PROJECTED_ROWS = 16
 """How many inputs are multiplied by W at a time."""
 
 
-@compiled
+@called
 def pack(matrix: Any, transposed: bool) -> Any:
     """Return a matrix (K, N), or its transpose (N, K), as panels (⌈N/width⌉, K, width).
 
@@ -44,15 +44,26 @@ def pack(matrix: Any, transposed: bool) -> Any:
     return panels
 
 
-@compiled
-def product(
-    left: Any, left_row: int, panels: Any, out: Any, out_row: int, rows: int, add: bool
-) -> None:
-    """Multiply left[left_row:][:rows] (rows, K) by a packed matrix (K, N) into as many rows of out.
+@inlined
+def add_product(left: Any, left_row: int, panels: Any, out: Any, out_row: int, rows: int) -> None:
+    """Add left[left_row:][:rows] (rows, K) times a packed matrix (K, N) to as many rows of out.
 
-    Rows are indices, not slices: a slice costs more than a small product. If `add`, the product is
-    added to what `out` (…, N) has.
+    Rows are indices, not slices: a slice costs more than a small product.
     """
+    # A plain 0 or True would be a type of its own, for which all would be compiled again.
+    _product(left, np.intp(left_row), panels, out, np.intp(out_row), rows, np.bool_(True))
+
+
+@inlined
+def set_product(left: Any, left_row: int, panels: Any, out: Any, out_row: int, rows: int) -> None:
+    """Put left[left_row:][:rows] (rows, K) times a packed matrix (K, N) into rows of out."""
+    _product(left, np.intp(left_row), panels, out, np.intp(out_row), rows, np.bool_(False))
+
+
+@called
+def _product(
+    left: Any, left_row: Any, panels: Any, out: Any, out_row: Any, rows: int, add: Any
+) -> None:
     depth, width, one = panels.shape[1], panels.shape[2], lanes(panels)
     across, columns = left.shape[1], out.shape[1]
     column = 0
@@ -79,7 +90,7 @@ def product(
         column += width if columns - column >= width else one
 
 
-@compiled
+@called
 def product_over_rows(left: Any, right: Any, out: Any) -> None:
     """Put leftᵀ right (K, N) into out, for left (rows, K) and right (rows, N)."""
     across, columns, one = left.shape[1], right.shape[1], lanes(right)
@@ -108,7 +119,7 @@ def product_over_rows(left: Any, right: Any, out: Any) -> None:
             column += VECTORS * one if columns - column >= VECTORS * one else one
 
 
-@inlined
+@called
 def project(
     step: int,
     remaining: int,
@@ -129,7 +140,7 @@ def project(
     for n in range(first, first + count * sequences):
         for r in range(bias.size):
             pre[n, r] = bias[r]
-    product(inputs, first, panels, pre, first, count * sequences, True)
+    add_product(inputs, first, panels, pre, first, count * sequences)
     return count
 
 
@@ -157,14 +168,14 @@ def layer_gradients(
             to_bias[r] += pre[n, r]
     to_weight = to_recurrent = np.empty((0, 0), pre.dtype)
     if narrow:
-        product(pre, 0, pack(weight_ih, False), to_inputs, 0, pre.shape[0], False)
+        set_product(pre, 0, pack(weight_ih, False), to_inputs, 0, pre.shape[0])
         to_weight = transposed_product(inputs, pre)
     if small:
         to_recurrent = transposed_product(before, recurrent)
     return to_weight, to_bias, to_recurrent
 
 
-@compiled
+@called
 def transposed_product(left: Any, right: Any) -> Any:
     """Return rightᵀ left (N, K), for left (rows, K) and right (rows, N)."""
     across, columns = left.shape[1], right.shape[1]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_gui.engine import kernels
-from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.arrays import FloatArray, as_rows
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import as_given
 
@@ -33,7 +33,7 @@ def layer_gradients(
     `pre` (T, B, G·H) is dL/dz and `recurrent` the gradient behind U h₋, mostly the same, or
     None if dL/dU is not asked for; x is `inputs` (T, B, D) and h₋ `before` (T, B, H).
     """
-    rows, width, size = pre.shape[2], inputs.shape[2], before.shape[2]
+    rows, width = pre.shape[2], inputs.shape[2]
     to_inputs = empty(inputs.shape, pre.dtype)
     compiled = kernels.load("product") if pre.dtype.kind == "f" else None
     narrow = small = False
@@ -49,9 +49,9 @@ def layer_gradients(
         bias = np.ones(pre.size // rows, dtype=pre.dtype) @ pre.reshape(-1, rows)
     if not narrow:
         np.matmul(pre.reshape(-1, rows), weight_ih, out=to_inputs.reshape(-1, width))
-        weight = pre.reshape(-1, rows).T @ inputs.reshape(-1, width)
+        weight = pre.reshape(-1, rows).T @ as_rows(inputs)
     if recurrent is None:
         hidden = None
     elif not small:
-        hidden = recurrent.reshape(-1, rows).T @ before.reshape(-1, size)
+        hidden = recurrent.reshape(-1, rows).T @ as_rows(before)
     return LayerGradients(to_inputs, weight, bias, hidden)

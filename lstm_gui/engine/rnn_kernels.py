@@ -12,7 +12,7 @@ from lstm_gui.engine.kernel_options import compiled
 from lstm_gui.engine.kernel_rules import hold
 from lstm_gui.engine.kernel_tanh import tanh
 from lstm_gui.engine.kernel_tiles import rows_of
-from lstm_gui.engine.product_kernels import pack, product, project
+from lstm_gui.engine.product_kernels import add_product, pack, project
 
 
 @compiled
@@ -42,7 +42,7 @@ def forward_loop(
         first, old, new = step * sequences, before * sequences, after * sequences
         if number == due:
             due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
-        product(hidden, old, panels, pre, first, sequences, True)
+        add_product(hidden, old, panels, pre, first, sequences)
         for b in range(sequences):
             if relu:
                 for u in range(size):
@@ -88,4 +88,4 @@ def backward_loop(
             passes = step >= lengths[b]
             for u in range(size):
                 to_hidden[b, u] = arriving[n, u] if passes else 0
-        product(pre, first, panels, to_hidden, 0, sequences, True)
+        add_product(pre, first, panels, to_hidden, 0, sequences)
