@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.gate_rows import squash_rows
 from lstm_gui.engine.gates import AlwaysOpen, GatePolicy, HardSigmoid, Stretch, Threshold
 from lstm_gui.engine.interventions import LayerOverrides
+from lstm_gui.engine.layer_task import steps_per_report
 
 NOTHING, CLIP, SNAP, HARD, OPEN = range(5)
 """Codes of what `GatePolicy.finish` does, as `kernel_math` reads them."""
@@ -104,3 +105,15 @@ def as_given(array: FloatArray) -> FloatArray:
     given = np.ascontiguousarray(array).view()
     given.flags.writeable = False
     return given
+
+
+def parts_of_loop(
+    steps: int, sequences: int, size: int, progress: Callable[[int], None] | None
+) -> Iterator[tuple[int, int]]:
+    """Yield where each part of a time loop begins and ends, and tell `progress` after each."""
+    every = steps if progress is None else steps_per_report(sequences, size)
+    for start in range(0, steps, every):
+        stop = min(start + every, steps)
+        yield start, stop
+        if progress is not None:
+            progress(stop)

@@ -127,7 +127,7 @@ class GRU(Recurrent):
         )
         if compiled := kernels.load(self.kind):
             run_compiled = COMPILED_BACKWARD[self.reset_after]
-            found = run_compiled(compiled, *arguments, reverse=layer.reverse)
+            found = run_compiled(compiled, *arguments, reverse=layer.reverse, progress=progress)
         else:
             found = BACKWARD[self.reset_after](*arguments, reverse=layer.reverse, progress=progress)
         if valid is not None:  # what passes through the padding does not belong to a step there

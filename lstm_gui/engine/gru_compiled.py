@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
 
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import as_given, compiled_policies, held_arrays, length_array
+from lstm_gui.engine.compiled import (
+    as_given,
+    compiled_policies,
+    held_arrays,
+    length_array,
+    parts_of_loop,
+)
 from lstm_gui.engine.gru_steps import BLOCKS, GATES, LocalDerivatives, StepGradients
 from lstm_gui.engine.layer_task import LayerTask
 
@@ -55,12 +62,8 @@ def forward_steps(
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    every = task.steps_per_report
-    for start in range(0, steps, every):
-        stop = min(start + every, steps)
+    for start, stop in parts_of_loop(steps, sequences, size, task.progress):
         kernels.forward_loop(start, stop, steps, task.reverse, *arguments)
-        if task.progress is not None:
-            task.progress(stop)
     return True
 
 
@@ -73,6 +76,7 @@ def backward_reset_after(
     final_gradient: FloatArray,
     *,
     reverse: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> StepGradients:
     """Do what `gru_steps.backward_reset_after` does."""
     steps, sequences, size = reset_gate.shape
@@ -84,9 +88,7 @@ def backward_reset_after(
     rows = recurrent.reshape(steps, sequences, 3 * size)
     arriving = empty((steps, sequences, size), dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
-    kernels.backward_after_loop(
-        0,
-        steps,
+    arguments = (
         steps,
         reverse,
         as_given(weight_hh),
@@ -96,6 +98,8 @@ def backward_reset_after(
         to_hidden,
         arriving,
     )
+    for start, stop in parts_of_loop(steps, sequences, size, progress):
+        kernels.backward_after_loop(start, stop, *arguments)
     pre = rows.copy()
     np.multiply(arriving, local.candidate, out=pre[:, :, 2 * size :])
     return StepGradients(pre, rows, arriving, to_hidden)
@@ -110,6 +114,7 @@ def backward_reset_before(
     final_gradient: FloatArray,
     *,
     reverse: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> StepGradients:
     """Do what `gru_steps.backward_reset_before` does."""
     steps, sequences, size = reset_gate.shape
@@ -119,7 +124,7 @@ def backward_reset_before(
     pre_n = local.candidate.copy(order="C")
     arriving = empty((steps, sequences, size), dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
-    kernels.backward_before_loop(
+    arguments = (
         steps,
         reverse,
         as_given(weight_hh),
@@ -132,5 +137,7 @@ def backward_reset_before(
         to_hidden,
         arriving,
     )
+    for start, stop in parts_of_loop(steps, sequences, size, progress):
+        kernels.backward_before_loop(start, stop, *arguments)
     rows = np.concatenate([pre_rz, pre_n], axis=2)
     return StepGradients(rows, rows, arriving, to_hidden)

@@ -145,6 +145,8 @@ def backward_after_loop(
 
 @compiled
 def backward_before_loop(
+    start: int,
+    stop: int,
     steps: int,
     reverse: bool,
     weight_hh: Any,
@@ -167,7 +169,7 @@ def backward_before_loop(
         pack(weight_hh[2 * size :], False),
     )
     to_product = np.empty((sequences, size), to_hidden.dtype)
-    for number in range(steps):
+    for number in range(start, stop):
         step = number if reverse else steps - 1 - number
         first = step * sequences
         for b in range(sequences):

@@ -143,7 +143,9 @@ class LSTM(Recurrent):
             plain = lstm_compiled.plain_rules(layer, valid, self._variant)
             local = plain or lstm_steps.local_derivatives(layer, weights, valid, self._variant)
             weight = weights["weight_hh"]
-            pre, found_states = lstm_compiled.backward_steps(compiled, layer, local, weight, *given)
+            pre, found_states = lstm_compiled.backward_steps(
+                compiled, layer, local, weight, *given, progress
+            )
         else:
             pre, found_states = lstm_steps.backward_steps(
                 layer, weights, *given, self._variant, progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -10,7 +11,13 @@ import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import as_given, compiled_policies, held_arrays, length_array
+from lstm_gui.engine.compiled import (
+    as_given,
+    compiled_policies,
+    held_arrays,
+    length_array,
+    parts_of_loop,
+)
 from lstm_gui.engine.gates import GatePolicy, Sigmoid, Temperature
 from lstm_gui.engine.layer_task import LayerTask
 from lstm_gui.engine.lstm_steps import LocalDerivatives, StepGradients
@@ -55,13 +62,10 @@ def forward_steps(
     )
     given = (task.inputs, task.weights["weight_ih"], task.weights["weight_hh"], task.bias)
     arrays = (*map(as_given, given), task.pre, gates, *task.states)
-    finite, every = True, task.steps_per_report
-    for start in range(0, steps, every):
-        stop = min(start + every, steps)
+    finite = True
+    for start, stop in parts_of_loop(steps, sequences, size, task.progress):
         arguments = (start, stop, steps, task.reverse, plain, *arrays, *common)
         finite = kernels.forward_loop(*arguments) and finite
-        if task.progress is not None:
-            task.progress(stop)
     task.finite = finite
     return True
 
@@ -117,6 +121,7 @@ def backward_steps(
     output_gradient: FloatArray,
     final_gradients: tuple[FloatArray, ...],
     valid: BoolArray | None,
+    progress: Callable[[int], None] | None,
 ) -> tuple[FloatArray, StepGradients]:
     """Do what `lstm_steps.backward_steps` does, with `local` the rules of a plain layer.
 
@@ -136,9 +141,7 @@ def backward_steps(
     arriving_hidden = empty(output_gradient.shape, dtype)
     arriving_cell = empty(output_gradient.shape, dtype)
     to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
-    kernels.backward_loop(
-        0,
-        steps,
+    arguments = (
         steps,
         reverse,
         plain,
@@ -155,6 +158,8 @@ def backward_steps(
         arriving_cell,
         length_array(valid, steps, sequences),
     )
+    for start, stop in parts_of_loop(steps, sequences, size, progress):
+        kernels.backward_loop(start, stop, *arguments)
     if valid is not None:  # what passes through the padding does not belong to a step there
         padding = ~valid[:, :, np.newaxis]
         np.copyto(arriving_hidden, 0, where=padding)

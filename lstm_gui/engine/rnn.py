@@ -94,7 +94,7 @@ class RNN(Recurrent):
         arguments = (pre, weights["weight_hh"], output_gradient, final_gradients[0], valid)
         if compiled := kernels.load(self.kind):
             arriving, initial = rnn_compiled.backward_steps(
-                compiled, *arguments, reverse=layer.reverse
+                compiled, *arguments, reverse=layer.reverse, progress=progress
             )
         else:
             arriving, initial = rnn_steps.backward_steps(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import as_given, held_arrays, length_array
+from lstm_gui.engine.compiled import as_given, held_arrays, length_array, parts_of_loop
 from lstm_gui.engine.layer_task import LayerTask
 
 
@@ -29,12 +30,8 @@ def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
         held_arrays(task.overrides, ("hidden",), steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    every = task.steps_per_report
-    for start in range(0, steps, every):
-        stop = min(start + every, steps)
+    for start, stop in parts_of_loop(steps, sequences, task.pre.shape[2], task.progress):
         kernels.forward_loop(start, stop, steps, task.reverse, *arguments)
-        if task.progress is not None:
-            task.progress(stop)
     return True
 
 
@@ -47,15 +44,14 @@ def backward_steps(
     valid: BoolArray | None,
     *,
     reverse: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Do what `rnn_steps.backward_steps` does."""
     steps, sequences = pre.shape[:2]
     dtype = pre.dtype
     arriving = empty(pre.shape, dtype)
     to_hidden = np.array(final_gradient, dtype=dtype)
-    kernels.backward_loop(
-        0,
-        steps,
+    arguments = (
         steps,
         reverse,
         as_given(weight_hh),
@@ -65,6 +61,8 @@ def backward_steps(
         arriving,
         length_array(valid, steps, sequences),
     )
+    for start, stop in parts_of_loop(steps, sequences, pre.shape[2], progress):
+        kernels.backward_loop(start, stop, *arguments)
     if valid is not None:  # what passes through the padding does not belong to a step there
         np.copyto(arriving, 0, where=~valid[:, :, np.newaxis])
     return arriving, to_hidden
