@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,8 @@ from lstm_gui.engine import kernels
 from lstm_gui.engine.arrays import FloatArray, as_rows
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import as_given
+from lstm_gui.engine.layer_task import LayerFeedback
+from lstm_gui.engine.trace import LayerTrace
 
 
 class LayerGradients(NamedTuple):
@@ -19,6 +22,25 @@ class LayerGradients(NamedTuple):
     weight_ih: FloatArray
     bias_ih: FloatArray
     weight_hh: FloatArray | None
+
+
+def parameter_gradients(
+    feedback: LayerFeedback, layer: LayerTrace, weights: Mapping[str, FloatArray]
+) -> tuple[FloatArray, dict[str, FloatArray]]:
+    """Return dL/dx (T, B, D) and the gradients of all parameters of a layer by name."""
+    shared = layer_gradients(
+        feedback.pre,
+        layer.inputs,
+        weights["weight_ih"],
+        feedback.recurrent,
+        layer.hidden_before,
+    )
+    found = {"weight_ih": shared.weight_ih}
+    if shared.weight_hh is not None:
+        found["weight_hh"] = shared.weight_hh
+    if "bias_ih" in weights:
+        found["bias_ih"], found["bias_hh"] = shared.bias_ih, shared.bias_ih.copy()
+    return shared.inputs, found | dict(feedback.parameters)
 
 
 def layer_gradients(

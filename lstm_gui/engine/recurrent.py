@@ -33,7 +33,7 @@ from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, Progress, progress_within
 from lstm_gui.engine.lengths import checked_lengths, masked, steps_within
 from lstm_gui.engine.parameters import Parameters
-from lstm_gui.engine.products import layer_gradients
+from lstm_gui.engine.products import parameter_gradients
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
 
 
@@ -344,26 +344,14 @@ class Recurrent(Parameters, ABC):
                 )
                 if progress is not None:
                     progress((len(initial) + 1) * trace.steps, self.layer_count * trace.steps)
-                shared = layer_gradients(
-                    feedback.pre,
-                    layer.inputs,
-                    weights["weight_ih"],
-                    feedback.recurrent,
-                    layer.hidden_before,
-                )
-                found = {"weight_ih": shared.weight_ih}
-                if shared.weight_hh is not None:
-                    found["weight_hh"] = shared.weight_hh
-                if self.bias:
-                    found["bias_ih"], found["bias_hh"] = shared.bias_ih, shared.bias_ih.copy()
-                found.update(feedback.parameters)
+                to_inputs, found = parameter_gradients(feedback, layer, weights)
                 suffix = self.suffix(index)
                 for name, value in found.items():
                     gradients[name + suffix] = value
                 refuse_broken_gradient(
                     index, found["weight_ih"], feedback.arriving, backwards=not layer.reverse
                 )
-                below = shared.inputs if below is None else below + shared.inputs
+                below = to_inputs if below is None else below + to_inputs
                 arriving.append(feedback.arriving)
                 initial.append(feedback.initial)
             assert below is not None  # noqa: S101  # every layer has at least one direction
