@@ -20,7 +20,13 @@ from lstm_gui.sequences.example import Example
 from lstm_gui.sequences.examples import DEFAULT_EXAMPLE, EXAMPLES, make_example
 from lstm_gui.sequences.generated import generated_sequence
 from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
-from lstm_gui.sequences.held_out import held_out_mask, training_part, training_steps
+from lstm_gui.sequences.held_out import (
+    constant_features,
+    held_out_mask,
+    refuse_constant,
+    training_part,
+    training_steps,
+)
 from lstm_gui.sequences.next_step_error import NextStepError, next_step_error
 from lstm_gui.sequences.objective import Objective
 from lstm_gui.sequences.paper_results import PAPER_RESULTS, PaperResult
@@ -78,6 +84,7 @@ __all__ = [
     "Task",
     "batches",
     "check_batches",
+    "constant_features",
     "described_task",
     "find_period",
     "generated_sequence",
@@ -91,6 +98,7 @@ __all__ = [
     "read_clipboard_text",
     "read_text_as",
     "read_text_table",
+    "refuse_constant",
     "sequence_baselines",
     "series_baselines",
     "series_sequence",

@@ -55,6 +55,31 @@ def training_part(sequence: Sequence, share: float) -> Sequence:
     )
 
 
+def refuse_constant(sequence: Sequence) -> None:
+    """Refuse a series or a text in which every target is the same, with ValueError."""
+    scored = slice(None) if sequence.target_mask is None else sequence.target_mask
+    targets = sequence.targets[scored]
+    if not len(targets) or np.any(targets != targets[:1]):
+        return
+    if sequence.vocabulary is not None:
+        what, value = "symbol", repr(sequence.vocabulary[int(targets[0])])
+    else:
+        found = sequence.scaling.invert(targets[0])
+        what, value = "value", ", ".join(f"{number:g}" for number in found)
+    raise ValueError(
+        f"every {what} to foresee in {sequence.name} is {value}: there is nothing to learn in what "
+        "never changes; choose other columns or data"
+    )
+
+
+def constant_features(sequence: Sequence) -> tuple[str, ...]:
+    """Name the columns of a series that never change."""
+    if sequence.kind != "series":
+        return ()
+    still = np.all(sequence.inputs == sequence.inputs[:1], axis=0)
+    return tuple(name for name, one in zip(sequence.feature_names, still, strict=True) if one)
+
+
 def held_out_mask(sequence: Sequence, share: float) -> npt.NDArray[np.bool_]:
     """Give the mask (T,) of the steps whose targets lie in the held-out end.
 

@@ -12,6 +12,8 @@ from lstm_gui.session.training_snapshot import MessageKind, TrainingMessage
 
 _MOST_MESSAGES = 200
 _SMOOTHING_UPDATES = 20
+# Batches differ; what lies this far above the mean of the last ones is not chance.
+_JUMP, _RECOVERED = 10.0, 1.3
 _LAST_DECADE = -6  # below that a smaller loss is rounding
 
 
@@ -67,14 +69,16 @@ class Milestones:
         self._seen = 0
         self._decade: int | None = None
         self._below = False
+        self._jumped_from: float | None = None
 
     def compare_with(self, baseline: PlainBaseline | None) -> None:
         """Note when the mean loss falls below that of a plain answer."""
         self._limit = None if baseline is None else baseline.loss
         self._name = "" if baseline is None else baseline.name
 
-    def see(self, update: int, loss: float) -> None:
-        """Take the loss of an update."""
+    def see(self, update: int, loss: float, gradient_norm: float = math.nan) -> None:
+        """Take the loss of an update, and the norm of its gradient."""
+        self._watch_jumps(update, loss, gradient_norm)
         if self._mean is None:
             self._mean = loss
         # The plain mean at first, then one with an exponential window.
@@ -96,9 +100,24 @@ class Milestones:
             text = f"loss fell below {self._limit:.3g}, that of “{self._name}”"
             self._log.add(update, text, MessageKind.GOOD)
 
+    def _watch_jumps(self, update: int, loss: float, gradient_norm: float) -> None:
+        mean = self._mean
+        if mean is None or self._seen < _SMOOTHING_UPDATES:
+            return
+        if self._jumped_from is not None:
+            if max(mean, loss / 2.0) <= _RECOVERED * self._jumped_from:
+                self._jumped_from = None
+                self._log.add(update, "recovered: the loss is where it was", MessageKind.GOOD)
+        elif loss > _JUMP * mean:
+            self._jumped_from = mean
+            norm = f"; gradient norm {gradient_norm:.3g}" if math.isfinite(gradient_norm) else ""
+            text = f"loss jumped to {loss:.3g}, from a mean of {mean:.3g}{norm}"
+            self._log.add(update, text, MessageKind.WARNING)
+
     def state_dict(self) -> dict[str, Any]:
         """Give what was seen so far."""
         return {
+            "jumped_from": self._jumped_from,
             "mean": self._mean,
             "seen": self._seen,
             "decade": self._decade,
@@ -112,3 +131,5 @@ class Milestones:
         self._seen = int(state["seen"])
         self._decade = None if decade is None else int(decade)
         self._below = bool(state["below"])
+        jumped = state.get("jumped_from")
+        self._jumped_from = None if jumped is None else float(jumped)

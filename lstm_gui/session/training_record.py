@@ -30,7 +30,7 @@ class TrainingRecord:
         self.losses.append(update.loss)
         self.norms.append(update.gradient_norm)
         self.rate.add(seconds, update.number, update.sequences)
-        self._milestones.see(update.number, update.loss)
+        self._milestones.see(update.number, update.loss, update.gradient_norm)
 
     def compare_with(self, baseline: PlainBaseline | None) -> None:
         """Note when the mean training loss falls below that of a plain answer."""

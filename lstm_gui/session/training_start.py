@@ -58,11 +58,13 @@ def learned_part(sequence: Sequence, held_out: float) -> Sequence:
     """Give what is learned from: a series or a text of one's own without its held-out end.
 
     Tasks and example series are drawn afresh; nothing of them has to be held out.
-    Raises ValueError when the share leaves too little.
+    Raises ValueError when the share leaves too little, or nothing in it ever changes.
     """
     if sequence.generator is not None or not sequence.foresees:
         return sequence
-    return sequences.training_part(sequence, held_out)
+    part = sequences.training_part(sequence, held_out)
+    sequences.refuse_constant(part)
+    return part
 
 
 def first_held_out(sequence: Sequence, held_out: float) -> int | None:
@@ -80,10 +82,14 @@ def start_texts(network: engine.Network, document: Document, fresh: bool) -> tup
     start = "fresh weights" if fresh else f"weights {document.origin.text}"
     parameters = f"{network.parameter_count:,}".replace(",", "\u202f")
     units = network.recurrent.hidden_size
-    text = f"started: {units} units, {parameters} parameters, {start}"
-    if not document.interventions:
-        return (text,)
-    return text, "clamps and ablations are shown on the open sequence, but not learned with"
+    texts = [f"started: {units} units, {parameters} parameters, {start}"]
+    still = sequences.constant_features(document.sequence)
+    if still:
+        named = ", ".join(still[:3]) + (", …" if len(still) > 3 else "")
+        texts.append(f"never changes: {named}; there is nothing to learn in it")
+    if document.interventions:
+        texts.append("clamps and ablations are shown on the open sequence, but not learned with")
+    return tuple(texts)
 
 
 def initial_origin(document: Document, settings: engine.TrainingSettings, fresh: bool) -> Origin:

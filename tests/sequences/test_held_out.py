@@ -99,3 +99,17 @@ def test_settings_for_a_series_of_ones_own_fit_into_it() -> None:
     assert sequences.suited_settings(ramp(309)).window == 32
     assert sequences.suited_settings(ramp(9)).window == 9
     assert sequences.suited_settings(sequences.make_example("an-bn")).updates == 3000
+
+
+def test_what_never_changes_is_refused_with_its_value() -> None:
+    flat = sequences.series_sequence([2.5] * 40, name="flat.csv", feature_names=("x",))
+    with pytest.raises(ValueError, match=r"every value to foresee in flat.csv is 2.5: there is"):
+        sequences.refuse_constant(flat)
+    text = sequences.training_part(sequences.read_clipboard_text("a" * 50 + "b"), 0.2)
+    with pytest.raises(ValueError, match=r"every symbol to foresee in the training part .* is 'a'"):
+        sequences.refuse_constant(text)
+    both = sequences.series_sequence(
+        np.stack([np.ones(40), np.arange(40.0)], axis=1), name="two.csv", feature_names=("u", "v")
+    )
+    sequences.refuse_constant(both)
+    assert sequences.constant_features(both) == ("u",)

@@ -63,3 +63,20 @@ def test_of_one_drag_only_the_last_value_is_noted() -> None:
         "something else",
         "learning rate 1",
     ]
+
+
+def test_a_loss_that_jumps_is_told_once_and_so_is_its_recovery() -> None:
+    log = TrainingLog()
+    milestones = Milestones(log)
+    for update in range(1, 40):
+        milestones.see(update, 0.5)
+    milestones.see(40, 9.0, 6.7)
+    for update in range(41, 45):
+        milestones.see(update, 40.0, 6.7)
+    for update in range(45, 400):
+        milestones.see(update, 0.5)
+    warning, recovered = log.messages
+    assert warning.update == 40
+    assert warning.kind is MessageKind.WARNING
+    assert warning.text == "loss jumped to 9, from a mean of 0.5; gradient norm 6.7"
+    assert recovered.text == "recovered: the loss is where it was"

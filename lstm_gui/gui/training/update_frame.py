@@ -13,6 +13,7 @@ from lstm_gui.gui.training.update_axis import count_text, update_ticks
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 30.0, 22.0
 _SWATCH, _GAP = 14.0, 5.0
+_VALUE_ROOM = 64.0  # a number at the right end of the title's line always has its place
 _DASHES = {"limit": [2.0, 3.0], "plain": [5.0, 3.0]}
 
 
@@ -134,12 +135,15 @@ def paint_title(painter: QPainter, size: QSizeF, theme: Theme, title: str, note:
     bold, plain = font(13, weight=QFont.Weight.Bold), font(12)
     painter.setFont(bold)
     painter.setPen(QColor(theme.text))
+    metrics = QFontMetricsF(bold)
+    room = max(size.width() - 8.0 - _VALUE_ROOM, 0.0)
+    title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QPointF(8.0, 17.0), title)
-    end = 8.0 + QFontMetricsF(bold).horizontalAdvance(title)
+    end = 8.0 + metrics.horizontalAdvance(title)
     if note:
         painter.setFont(plain)
         painter.setPen(QColor(theme.muted))
-        room = max(size.width() - end - 70.0, 0.0)
+        room = max(size.width() - end - _VALUE_ROOM - 5.0, 0.0)
         note = QFontMetricsF(plain).elidedText(note, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(end + 5.0, 17.0), note)
         end += 5.0 + QFontMetricsF(plain).horizontalAdvance(note)
