@@ -6,10 +6,9 @@ import argparse
 import json
 from collections.abc import Callable, Mapping
 
-from lstm_gui import interchange, sequences, session
+from lstm_gui import engine, interchange, sequences, session
 from lstm_gui.cli_arguments import Unusable
 from lstm_gui.cli_options import reading_options
-from lstm_gui.engine import Network
 from lstm_gui.session import Origin
 
 
@@ -28,7 +27,11 @@ def trace(arguments: argparse.Namespace, note: Callable[[str], None]) -> str:
         note(f"{sequence.name}: {sentence}")
     network, origin, metadata = _network(arguments, sequence, note)
     sequence = _scaled_as_trained(sequence, metadata)
-    run = network.forward(sequence.inputs)
+    run: engine.Trace | engine.LongRun
+    if session.is_long(sequence.steps, network.config()):
+        run = engine.LongRun(network, sequence.inputs)
+    else:
+        run = network.forward(sequence.inputs)
     interchange.write_trace(
         arguments.out, run, sequence, network, seed=origin.seed, metadata={"weights": origin.text}
     )
@@ -45,7 +48,7 @@ def open_sequence(arguments: argparse.Namespace) -> sequences.Sequence:
     return sequences.read(arguments.file, sequences.ReadOptions(**reading_options(arguments)))
 
 
-def describe(network: Network) -> str:
+def describe(network: engine.Network) -> str:
     """Say the size of a network: "1 layer of 8 units"."""
     recurrent = network.recurrent
     layers = "1 layer" if recurrent.num_layers == 1 else f"{recurrent.num_layers} layers"
@@ -54,7 +57,7 @@ def describe(network: Network) -> str:
 
 def _network(
     arguments: argparse.Namespace, sequence: sequences.Sequence, note: Callable[[str], None]
-) -> tuple[Network, Origin, Mapping[str, str]]:
+) -> tuple[engine.Network, Origin, Mapping[str, str]]:
     if arguments.model is None:
         network, origin = session.example_network(sequence)
         if not origin.trained:

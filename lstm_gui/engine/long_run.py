@@ -94,6 +94,11 @@ class LongRun:
         return self._piece
 
     @property
+    def overrides(self) -> tuple[LayerOverrides, ...]:
+        """What is held in each layer during the whole run."""
+        return self._overrides
+
+    @property
     def network(self) -> Network:
         """The network as it ran; do not write to it."""
         return self._network

@@ -81,7 +81,7 @@ class StatusBar(QStatusBar):
         self._state.setText(f'<span style="color:{colours[colour]}">●</span> {state}')
         self._cost.setText(
             cost_text(
-                session.sequence.steps,
+                session.recording.known[1] - session.recording.known[0],
                 recurrent.hidden_size,
                 recurrent.num_layers,
                 session.trace_seconds,

@@ -25,12 +25,14 @@ _NUMBERS_AT_ONCE = 200_000
 class ColumnGroup:
     """Columns side by side: N names and values (T, N) or, for one name, (T,).
 
+    values: an array, or what gives slices of one, such as the rows of a long run.
+
     Numbers are written so that reading them gives the same bits (float32 with 9 digits, float64
     with as many as it takes); everything else as text.
     """
 
     names: tuple[str, ...]
-    values: npt.NDArray[Any]
+    values: Any
 
     def __post_init__(self) -> None:
         if self.values.ndim == 1:

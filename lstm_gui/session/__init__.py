@@ -13,6 +13,7 @@ from lstm_gui.session.changes import (
     restore_reference,
 )
 from lstm_gui.session.document import Document, Origin, Parameters, same_parameters
+from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
@@ -103,6 +104,7 @@ __all__ = [
     "Diverged",
     "Document",
     "GateThresholds",
+    "LongRecording",
     "Measure",
     "MessageKind",
     "Moment",

@@ -3,6 +3,7 @@ import io
 import json
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -200,7 +201,9 @@ def test_second_direction_is_named(tmp_path: Path, sequence: Sequence) -> None:
 
 def test_values_that_are_not_finite_are_null_in_json() -> None:
     file = io.StringIO()
-    _write_json_array(file, np.array([[1.5, np.nan], [np.inf, -np.inf]], np.float32))
+    _write_json_array(
+        file, np.array([[1.5, np.nan], [np.inf, -np.inf]], np.float32), lambda _share: None
+    )
     assert json.loads(file.getvalue()) == [[1.5, None], [None, None]]
 
 
@@ -273,3 +276,64 @@ def test_trace_is_written_without_a_copy_of_itself(
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < whole / 2
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".csv", ".json"])
+def test_a_long_run_gives_the_same_file_as_its_trace(tmp_path: Path, suffix: str) -> None:
+    values = np.random.default_rng(0).standard_normal((700, 2))
+    sequence = series_sequence(values, name="walk", feature_names=("x", "y"), source="noise")
+    network = engine.Network(engine.LSTM(2, 3, 2, dtype="float64"), engine.Linear(3, 2, "float64"))
+    held = [engine.Clamp("cell", 0.5, units=1, steps=slice(300, 400))]
+    reports: list[tuple[int, int]] = []
+    paths = tmp_path / f"long{suffix}", tmp_path / f"whole{suffix}"
+    long = engine.LongRun(network, sequence.inputs, interventions=held, steps_per_checkpoint=64)
+    write_trace(
+        paths[0], long, sequence, network, progress=lambda *done: reports.append(done), seed=3
+    )
+    whole = network.forward(sequence.inputs, interventions=held)
+    write_trace(paths[1], whole, sequence, network, seed=3)
+    shares = [done / total for done, total in reports]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    found, expected = (contents(path) for path in paths)
+    assert found.keys() == expected.keys()
+    assert found.pop("description", None) == expected.pop("description", None)
+    for name, array in expected.items():
+        if array.dtype.kind == "f":
+            np.testing.assert_allclose(found[name], array, atol=1e-12)
+        else:
+            np.testing.assert_array_equal(found[name], array)
+
+
+def contents(path: Path) -> dict[str, Any]:
+    """The arrays of a trace file by name."""
+    if path.suffix == ".npz":
+        with np.load(path) as file:
+            found = dict(file)
+        return found | {"description": json.loads(str(found["description"]))}
+    if path.suffix == ".json":
+        tree = json.loads(path.read_text(encoding="utf-8"))
+        layers = {
+            f"{layer}.{signal}": np.array(array)
+            for layer, signals in tree["layers"].items()
+            for signal, array in signals.items()
+        }
+        numbers = {name: np.array(tree[name]) for name in ("values", "inputs", "predictions")}
+        return layers | numbers | {"description": tree["description"]}
+    table = np.genfromtxt(path, delimiter=",", names=True)
+    return {name: table[name] for name in table.dtype.names or ()}
+
+
+def test_writing_a_long_run_can_be_cancelled(tmp_path: Path) -> None:
+    sequence = series_sequence(
+        np.zeros((9000, 1)), name="zeros", feature_names=("x",), source="zeros"
+    )
+    run = engine.LongRun(engine.Network(engine.LSTM(1, 2), engine.Linear(2, 1)), sequence.inputs)
+
+    def cancel(done: int, total: int) -> None:
+        if done > total / 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_trace(tmp_path / "zeros.npz", run, sequence, progress=cancel)
+    assert list(tmp_path.glob("*.npz")) == []

@@ -43,22 +43,23 @@ def file_name(sequence: str, figure: str, suffix: str) -> str:
 
 def trace_numbers(session: Session) -> int:
     """Count the numbers of the whole trace."""
-    layers = sum(
-        layer.signal(name).size for layer in session.trace.layers for name in layer.signal_names
-    )
-    predictions = session.trace.predictions
-    return layers + session.trace.inputs.size + (0 if predictions is None else predictions.size)
+    trace = session.trace  # of a long run a part, whose steps have as many numbers as any
+    predictions = trace.predictions
+    width = trace.inputs.shape[2] + (0 if predictions is None else predictions.shape[2])
+    for layer in trace.layers:
+        width += sum(layer.signal(name).shape[2] for name in layer.signal_names)
+    return int(width) * session.recording.steps
 
 
 def trace_summary(session: Session, suffix: str) -> str:
     """Say what the file of the whole trace will hold, and about how large it will be."""
-    trace = session.trace
+    trace, steps = session.trace, session.recording.steps
     signals = len(trace.layers[0].signal_names)
     count = trace_numbers(session)
     size = _BYTES_OF_A_NUMBER[suffix] or trace.outputs.dtype.itemsize
     layers = f"{len(trace.layers)} layer{'s' if len(trace.layers) != 1 else ''}"
     return (
-        f"{trace.steps} steps, {layers}, {signals} signals of every unit, inputs and predictions: "
+        f"{steps} steps, {layers}, {signals} signals of every unit, inputs and predictions: "
         f"{count} numbers, about {size_text(count * size)}"
     )
 

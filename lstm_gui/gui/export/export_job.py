@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lstm_gui.engine import Network, Trace
+from lstm_gui.engine import LongRun, Network, Trace
 from lstm_gui.gui.export.figure import Figure
 from lstm_gui.gui.export.writers import Progress, figure_columns, write_table_of
 from lstm_gui.interchange import write_trace
 from lstm_gui.sequences import Sequence
-from lstm_gui.session import Session
+from lstm_gui.session import LongRecording, Session
 
 Work = Callable[[Progress], Path]
 
@@ -23,7 +23,7 @@ class TraceExport:
     Raises ValueError when the trace on the screen is not yet that of the open sequence.
     """
 
-    trace: Trace
+    trace: Trace | LongRun
     sequence: Sequence
     network: Network
     seed: int | None
@@ -32,12 +32,19 @@ class TraceExport:
     @classmethod
     def of(cls, session: Session, caption: str) -> TraceExport:
         """Take what there is now."""
-        if session.trace.steps != session.sequence.steps:
+        recording = session.recording
+        if recording.known != (0, session.sequence.steps):
+            raise ValueError(
+                "only a window of the sequence is followed while the network learns; "
+                "stop the training to export the whole trace"
+            )
+        run = recording.run if isinstance(recording, LongRecording) else session.trace
+        if run.steps != session.sequence.steps:
             raise ValueError("the trace is still being computed; export it again in a moment")
         origin = session.document.origin
         text = origin.text if session.showing is None else session.showing.text
         return cls(
-            session.trace,
+            run,
             session.sequence,
             session.network,
             None if session.live else origin.seed,

@@ -16,6 +16,9 @@ from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.theme import Appearance, font, is_gate
 from lstm_gui.session import Aspect, Session
 
+# A table of more numbers would take minutes to write; the whole trace is written in parts.
+_MOST_NUMBERS = 20_000_000
+
 
 class SignalPlot(TimePlot):
     """A view of one signal; of a cell that has no such signal it says so and is empty."""
@@ -109,8 +112,17 @@ class SignalPlot(TimePlot):
         return (f"unit {unit} · {step_text(self._session, step)} · ", theme.muted), (value, colour)
 
     def figure_table(self) -> Columns:
-        """Give the signal of every unit at the steps shown."""
+        """Give the signal of every unit at the steps shown.
+
+        Errors: ValueError where that would be more than one looks at in a table.
+        """
         start, stop = self.shown_range
+        units = self._session.network.recurrent.hidden_size
+        if (stop - start) * units > _MOST_NUMBERS:
+            raise ValueError(
+                f"the table would have {stop - start} rows of {units} units; zoom in to at most "
+                f"{_MOST_NUMBERS // units} steps, or export the whole trace"
+            )
         columns = step_columns(self._session, start, stop)
         if not self.present:
             return columns
