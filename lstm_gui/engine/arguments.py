@@ -103,6 +103,18 @@ def generator(seed: object) -> np.random.Generator:
     return np.random.default_rng(int(seed))
 
 
+def refuse_uncallable(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is None or can be called."""
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} must be callable or None, not {described(value)}")
+
+
+def refuse_other_kind(name: str, value: object, kind: type) -> None:
+    """Raise TypeError unless `value` is of this class of the engine's."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be an engine.{kind.__name__}, not {described(value)}")
+
+
 def described(value: object) -> str:
     """Return a short text that says what was given: the value if it is short, and its type."""
     kind = type(value).__name__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_gui.engine.arguments import described, whole_number
+from lstm_gui.engine.arguments import described, refuse_other_kind, whole_number
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.interventions import LayerOverrides
 from lstm_gui.engine.recurrent import Recurrent
@@ -35,6 +35,7 @@ def backward_signals(
     """
     if not isinstance(trace, Trace) or not isinstance(trace.made_by, Recurrent):
         raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
+    refuse_other_kind("arriving", arriving, LayerGradient)
     recurrent = trace.made_by
     index = whole_number("layer", layer, minimum=0, maximum=len(trace.layers) - 1)
     place = whole_number("sequence", sequence, minimum=0, maximum=trace.sequences - 1)

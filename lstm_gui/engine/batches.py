@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine.arguments import shape_text
+from lstm_gui.engine.arguments import one_of, refuse_other_kind, shape_text
 from lstm_gui.engine.arrays import BoolArray, FloatArray, integer_array
-from lstm_gui.engine.losses import mean_squared_error, softmax_cross_entropy
+from lstm_gui.engine.losses import LOSSES, mean_squared_error, softmax_cross_entropy
 from lstm_gui.engine.trace import Trace
 
 READOUTS = ("every_step", "last_step")
@@ -79,6 +79,10 @@ def score(trace: Trace, batch: Batch, loss: str, readout: str) -> tuple[float, F
     Steps beyond a sequence's length or outside the mask count neither in the mean nor in the
     gradient. Without a head the outputs are the predictions.
     """
+    refuse_other_kind("trace", trace, Trace)
+    refuse_other_kind("batch", batch, Batch)
+    one_of("loss", loss, LOSSES)
+    one_of("readout", readout, READOUTS)
     predictions = trace.outputs if trace.predictions is None else trace.predictions
     steps, sequences = predictions.shape[:2]
     measure = mean_squared_error if loss == "mean_squared_error" else softmax_cross_entropy

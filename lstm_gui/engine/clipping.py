@@ -64,4 +64,6 @@ def parameter_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:
     for name, value in found.items():
         if not isinstance(value, np.ndarray):
             raise TypeError(f"gradients[{name!r}] must be an array, not {described(value)}")
+        if value.dtype.kind != "f":
+            raise TypeError(f"gradients[{name!r}] must be of float32 or float64, not {value.dtype}")
     return found

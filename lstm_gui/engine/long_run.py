@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstm_gui.engine.arguments import described, whole_number
+from lstm_gui.engine.arguments import described, refuse_uncallable, whole_number
 from lstm_gui.engine.arrays import FloatArray, read_only, sequence_array
 from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
@@ -53,6 +53,8 @@ class LongRun:
         recurrent = self._network.recurrent
         if recurrent.bidirectional:
             raise ValueError("network must have one direction, not be bidirectional")
+        refuse_uncallable("observe", observe)
+        refuse_uncallable("progress", progress)
         self._piece = whole_number("steps_per_checkpoint", steps_per_checkpoint)
         self._inputs = sequence_array(inputs, recurrent.dtype, recurrent.input_size)
         self._policies = resolve_gates(gates, recurrent.gate_names)

@@ -48,8 +48,11 @@ def softmax_cross_entropy(logits: object, labels: object) -> tuple[float, FloatA
         )
     classes = values.shape[-1]
     if wanted.min() < 0 or wanted.max() >= classes:
-        worst = wanted[(wanted < 0) | (wanted >= classes)].flat[0]
-        raise ValueError(f"labels must lie within 0 to {classes - 1}, not be {worst}")
+        place = tuple(int(n) for n in np.argwhere((wanted < 0) | (wanted >= classes))[0])
+        raise ValueError(
+            f"labels[{', '.join(map(str, place))}] must lie within 0 to {classes - 1}, "
+            f"not be {wanted[place]}"
+        )
     flat, places = values.reshape(-1, classes), wanted.reshape(-1)
     rows = np.arange(len(flat))
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):

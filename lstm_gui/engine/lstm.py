@@ -166,4 +166,8 @@ class LSTM(Recurrent):
 def _checked_parts(without: object) -> tuple[str, ...]:
     if isinstance(without, str) or not isinstance(without, Sequence):
         raise TypeError(f"without must be a sequence of names, not {described(without)}")
-    return tuple(one_of(f"without[{n}]", part, PARTS) for n, part in enumerate(without))
+    parts = tuple(one_of(f"without[{n}]", part, PARTS) for n, part in enumerate(without))
+    for place, part in enumerate(parts):
+        if part in parts[:place]:
+            raise ValueError(f"without[{place}] must name another part than before, not {part!r}")
+    return parts

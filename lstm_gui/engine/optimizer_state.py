@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from lstm_gui.engine.arguments import whole_number
+from lstm_gui.engine.arguments import described, whole_number
 
 if TYPE_CHECKING:
     from lstm_gui.engine.optimizers import Optimizer
@@ -21,6 +21,8 @@ def restored(state: Mapping[str, Any], kinds: Iterable[type[Made]]) -> Made:
     Its arrays are copied. ValueError when the state is incomplete, of another class, contradicts
     itself or is not finite.
     """
+    if not isinstance(state, Mapping):
+        raise TypeError(f"state must be what state_dict gave, not {described(state)}")
     known = {kind.__name__: kind for kind in kinds}
     try:
         options = dict(state["options"])

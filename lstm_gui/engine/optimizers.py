@@ -56,13 +56,18 @@ class Optimizer(ABC):
         """
         if not isinstance(parameters, Mapping):
             raise TypeError(f"parameters must map names to arrays, not be {described(parameters)}")
+        for name, parameter in parameters.items():
+            if not isinstance(parameter, np.ndarray):
+                raise TypeError(
+                    f"parameters[{name!r}] must be an array, not {described(parameter)}"
+                )
         found = parameter_gradients(gradients)
         _refuse_mismatch(parameters, found)
         updated = {}
         for name, parameter in parameters.items():
             gradient = -found[name] if self.maximize else found[name]
             memory = self._memory.setdefault(name, {})
-            updated[name] = self._updated(np.asarray(parameter), gradient, memory)
+            updated[name] = self._updated(parameter, gradient, memory)
         self.steps += 1
         return updated
 

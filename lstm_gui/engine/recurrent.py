@@ -14,6 +14,7 @@ from lstm_gui.engine.arguments import (
     flag,
     float_dtype,
     generator,
+    refuse_uncallable,
     shape_text,
     whole_number,
 )
@@ -197,7 +198,7 @@ class Recurrent(Parameters, ABC):
         )
         if dropout is not None and not isinstance(dropout, Dropout):
             raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")
-        _refuse_no_progress(progress)
+        refuse_uncallable("progress", progress)
         checked = checked_lengths(lengths, steps, sequences)
         # What overflows is found and named by the run; NumPy need not warn about it.
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
@@ -311,7 +312,7 @@ class Recurrent(Parameters, ABC):
             "output_gradient", output_gradient, self.dtype, trace.outputs.shape, "(T, B, H·R)"
         )
         finals = self.checked_states("final_state_gradient", final_state_gradient, trace.sequences)
-        _refuse_no_progress(progress)
+        refuse_uncallable("progress", progress)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             return self._backpropagate(trace, gradient, finals, progress)
 
@@ -442,8 +443,3 @@ class Recurrent(Parameters, ABC):
 
     def _as_state(self, parts: tuple[FloatArray, ...]) -> State:
         return parts[0] if len(parts) == 1 else (parts[0], parts[1])
-
-
-def _refuse_no_progress(progress: object) -> None:
-    if progress is not None and not callable(progress):
-        raise TypeError(f"progress must be callable or None, not {described(progress)}")

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
-from lstm_gui.engine.arguments import real_number, whole_number
+from lstm_gui.engine.arguments import described, real_number, whole_number
 from lstm_gui.engine.optimizers import Optimizer
 
 
@@ -81,6 +81,8 @@ class WarmUp:
     def __post_init__(self) -> None:
         whole_number("updates", self.updates)
         real_number("first", self.first, above=0, maximum=1)
+        if self.then is not None:
+            refuse_no_schedule("then", self.then)
 
     def factor(self, updates: int) -> float:
         """Return the line's value, or what `then` says after its end."""
@@ -93,6 +95,7 @@ class ScheduledRate:
     """Sets an optimizer's rate before each update; who changes `lr` in between changes the base."""
 
     def __init__(self, optimizer: Optimizer, schedule: Schedule) -> None:
+        refuse_no_schedule("schedule", schedule)
         self._optimizer = optimizer
         self._schedule = schedule
         self._base = self._last = optimizer.lr
@@ -104,6 +107,15 @@ class ScheduledRate:
             self._base = self._optimizer.lr / self._factor if self._factor else self._base
         self._factor = self._schedule.factor(updates)
         self._optimizer.lr = self._last = self._base * self._factor
+
+
+def refuse_no_schedule(name: str, value: object) -> None:
+    """Raise TypeError unless `value` has what a schedule has."""
+    if isinstance(value, type) or not callable(getattr(value, "factor", None)):
+        raise TypeError(
+            f"{name} must be a schedule such as engine.StepDecay(100) or None, "
+            f"not {described(value)}"
+        )
 
 
 class EarlyStopping:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine.arguments import one_of, whole_number
+from lstm_gui.engine.arguments import one_of, refuse_other_kind, whole_number
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.batches import READOUTS, Batch, scored_steps
 from lstm_gui.engine.losses import LOSSES
@@ -17,6 +17,8 @@ def step_losses(trace: Trace, batch: Batch, loss: str, readout: str, sequence: i
 
     The mean over all scored steps of all sequences is the loss of the batch.
     """
+    refuse_other_kind("trace", trace, Trace)
+    refuse_other_kind("batch", batch, Batch)
     one_of("loss", loss, LOSSES)
     one_of("readout", readout, READOUTS)
     place = whole_number("sequence", sequence, minimum=0, maximum=trace.sequences - 1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lstm_gui.engine.arguments import whole_number
+from lstm_gui.engine.arguments import refuse_other_kind, whole_number
 from lstm_gui.engine.trace import LayerTrace, State, Trace
 
 
 def one_sequence(trace: Trace, sequence: int) -> Trace:
     """Return one sequence of a batch as a trace with B = 1, as views, cut to its length."""
+    refuse_other_kind("trace", trace, Trace)
     place = whole_number("sequence", sequence, minimum=0, maximum=trace.sequences - 1)
     one = slice(place, place + 1)
     steps = slice(0, trace.steps if trace.lengths is None else trace.lengths[place])

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from lstm_gui.engine.arguments import described, generator, one_of, real_number, whole_number
+from lstm_gui.engine.arguments import (
+    described,
+    generator,
+    one_of,
+    real_number,
+    refuse_uncallable,
+    whole_number,
+)
 from lstm_gui.engine.batches import READOUTS, Batch
 from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.initialisers import INITIALISATIONS
@@ -128,6 +135,9 @@ def update_stages(
         raise TypeError(f"network must be an engine.Network, not {described(network)}")
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer must be an engine optimizer, not {described(optimizer)}")
+    if isinstance(batches, Batch) or not isinstance(batches, Iterable):
+        raise TypeError(f"batches must be an iterable of engine.Batch, not {described(batches)}")
+    refuse_uncallable("progress", progress)
     one_of("loss", loss, LOSSES)
     one_of("readout", readout, READOUTS)
     if clip_norm is not None:
