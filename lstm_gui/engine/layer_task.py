@@ -22,6 +22,9 @@ SECONDS_PER_PROGRESS = 0.02
 LARGEST_BLOCK = 1 << 17
 """How many numbers a time loop prepares at once, so that they stay in the cache."""
 
+LARGEST_PRODUCT = 1 << 22
+"""How many operations of the input product are done between two calls of `progress`."""
+
 Progress = Callable[[int, int], None]
 """Called as progress(step, steps) every few hundredths of a second; may raise to cancel the run."""
 
@@ -58,11 +61,23 @@ class LayerTask:
         return steps if self.progress is None else steps_per_report(sequences, size)
 
     def project(self) -> None:
-        """Put the input product of all steps at once, plus bias, into `pre`."""
+        """Put the input product of all steps at once, plus bias, into `pre`.
+
+        What takes long is done in parts, with `progress(0)` after each.
+        """
         weight = self.weights["weight_ih"]
         rows = self.pre.reshape(-1, len(weight))
-        np.matmul(self.inputs.reshape(len(rows), -1), weight.T, out=rows)
-        np.add(rows, self.bias, out=rows)
+        inputs = self.inputs.reshape(len(rows), -1)
+        # Where there is one column, matmul does without BLAS and takes five times as
+        # long as dot.
+        multiply = np.dot if inputs.shape[1] == 1 else np.matmul
+        at_once = max(1, LARGEST_PRODUCT // (rows.shape[1] * (inputs.shape[1] + 4)))
+        for start in range(0, len(rows), at_once):
+            part = slice(start, start + at_once)
+            multiply(inputs[part], weight.T, out=rows[part])
+            np.add(rows[part], self.bias, out=rows[part])
+            if self.progress is not None and start + at_once < len(rows):
+                self.progress(0)
 
     def close(self, *buffers: FloatArray) -> None:
         """Clear what was computed beyond the lengths, and close all buffers for writing."""
