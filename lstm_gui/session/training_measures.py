@@ -49,7 +49,7 @@ def validation_interval(
     else:
         steps = settings.window or sequence.steps
     update = _BACKWARD * time_cost(steps, settings.batch_size)
-    raw = max(examination.cost / (VALIDATION_SHARE * update), 5.0)
+    raw = max(examination.cost / (VALIDATION_SHARE * update), 10.0)
     power = 10.0 ** math.floor(math.log10(raw))
     rounded = next(int(k * power) for k in (1, 2, 5, 10) if k * power >= raw * (1 - 1e-9))
     return min(rounded, _MOST_INTERVAL)

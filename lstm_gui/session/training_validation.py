@@ -13,7 +13,7 @@ from lstm_gui import engine, sequences
 from lstm_gui.sequences import PlainBaseline, Sequence, SeriesGenerator, Task
 
 _SEED = 20_260_101  # of the fresh sequences; no training draws from it
-_MOST_FRESH, _LEAST_FRESH, _FRESH_STEPS = 256, 32, 40_000
+_MOST_FRESH, _LEAST_FRESH, _FRESH_STEPS = 256, 32, 16_000
 _PIECE = 4096
 _Check = Callable[[int, int], None] | None
 
@@ -108,7 +108,8 @@ class FreshSeries:
         self.measure = measure_of(sequence)
         self.name = "fresh series"
         self.text = f"{count} fresh series"
-        self.cost = time_cost(steps, count)
+        # Many whole series at once go through more memory than an update's short windows.
+        self.cost = 2.0 * time_cost(steps, count)
 
     def take(self, network: engine.Network, gates: Any, check: _Check) -> tuple[float, float]:
         """Score every step that has a target."""
@@ -173,9 +174,12 @@ def fresh_count(steps: int) -> int:
 def time_cost(steps: int, count: int) -> float:
     """Give what a run of ``count`` sequences side by side takes, in steps of one sequence.
 
-    Measured at 8 … 32 units: what a step takes by itself is that of some eight more sequences.
+    What a step takes by itself is that of one more sequence with compiled kernels, and of some
+    sixteen more without; measured at 8 … 64 units.
     """
-    return steps * (8.0 + count) / 9.0
+    compiled = engine.kernels_installed() and engine.kernels_mode() != "off"
+    by_itself = 1.0 if compiled else 16.0
+    return steps * (by_itself + count) / (by_itself + 1.0)
 
 
 def _answers(trace: engine.Trace) -> NDArray[Any]:

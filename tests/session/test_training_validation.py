@@ -10,7 +10,7 @@ from lstm_gui import engine, sequences
 from lstm_gui.session import Document, MessageKind, StopConditions, TrainingPlan, untrained_network
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_measures import ValidationSeries, validation_interval
-from lstm_gui.session.training_validation import examination
+from lstm_gui.session.training_validation import examination, time_cost
 
 SETTINGS = engine.TrainingSettings(updates=60, batch_size=4, window=16, seed=3, learning_rate=0.02)
 
@@ -125,7 +125,7 @@ def test_measuring_takes_a_tenth_of_the_work_at_most() -> None:
         assert exam is not None
         interval = validation_interval(exam, sequence, SETTINGS)
         steps = 16 if sequence.kind == "series" else sequence.steps
-        update = 3 * steps * (8 + SETTINGS.batch_size) / 9
+        update = 3 * time_cost(steps, SETTINGS.batch_size)
         assert exam.cost <= 0.1 * interval * update * 1.001
 
 
