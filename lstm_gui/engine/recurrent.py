@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -343,9 +344,11 @@ class Recurrent(Parameters, ABC):
                     trace.valid,
                     progress_within(progress, len(initial), trace.steps, self.layer_count),
                 )
-                if progress is not None:
-                    progress((len(initial) + 1) * trace.steps, self.layer_count * trace.steps)
-                to_inputs, found = parameter_gradients(feedback, layer, weights)
+                done = (len(initial) + 1) * trace.steps, self.layer_count * trace.steps
+                report = None if progress is None else partial(progress, *done)
+                if report is not None:
+                    report()
+                to_inputs, found = parameter_gradients(feedback, layer, weights, report)
                 suffix = self.suffix(index)
                 for name, value in found.items():
                     gradients[name + suffix] = value
