@@ -157,6 +157,12 @@ class LongRecording(Recording):
             if progress is not None:
                 progress(done, len(numbers))
 
+    def forget_pieces(self) -> None:
+        """Let go of what was computed to be looked at; it is computed again when asked for."""
+        self._pieces.clear()
+        self._fine.clear()
+        self._moment = None
+
     # What views ask for
 
     def moment(self, step: int) -> Moment:

@@ -38,6 +38,12 @@ class RecentlyUsed(Generic[Kept]):
         """Tell whether something is kept under a number."""
         return number in self._kept
 
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
     def put(self, number: int, value: Kept) -> None:
         """Keep a value; what was not used for longest goes, but never the value itself."""
         with self._lock:

@@ -65,7 +65,10 @@ def compute_run(
         baseline = record(document.unaltered, None, progress, None)[0]
     start = time.perf_counter()
     recording, network = record(document, baseline, progress, similar)
-    return Run(network, recording, baseline, time.perf_counter() - start, document)
+    seconds = time.perf_counter() - start
+    if isinstance(recording, LongRecording):
+        seconds = recording.seconds_per_step * recording.steps  # of a part that was taken over, too
+    return Run(network, recording, baseline, seconds, document)
 
 
 def first_difference(one: Document, other: Document) -> int | None:

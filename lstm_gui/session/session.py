@@ -134,12 +134,19 @@ class Session:
 
     @property
     def trace(self) -> engine.Trace:
-        """All signals of the run on the open sequence."""
+        """All signals of the run on the open sequence.
+
+        Of a run that is kept in parts (`is_long`) the window around the step that is looked at:
+        ``trace.first_step`` says where it begins. Ask `recording` for anything else.
+        """
         return self.moment.trace
 
     @property
     def baseline(self) -> engine.Trace | None:
-        """The trace without interventions, policy and edits, or None where there are none."""
+        """The trace without interventions, policy and edits, or None where there are none.
+
+        Of a long run a window, like ``trace``.
+        """
         moment = self.baseline_moment
         return None if moment is None else moment.trace
 
@@ -328,8 +335,9 @@ class Session:
         replaced, self._run = self._run, self._compute(document) if run is None else run
         self._document = document
         self._forget_pending()
+        if replaced is not self._run:
+            self._put_aside(replaced, opened=bool(aspects & {Aspect.SEQUENCE, Aspect.NETWORK}))
         if aspects & {Aspect.SEQUENCE, Aspect.NETWORK}:
-            self._previous = replaced
             self._fit()
             if document.sequence.inputs is not before.inputs:
                 self.playback.rewind(document.sequence.steps)
@@ -383,6 +391,14 @@ class Session:
         baseline = self._known_baseline(document)
         return self._remember(document, compute_run(document, baseline, similar=self._run))
 
+    def _put_aside(self, run: Run, *, opened: bool = False) -> None:
+        """Keep the run before where it is wanted again by an undo that would take long."""
+        if opened or isinstance(run.recording, LongRecording):
+            self._previous = run
+            shown = self._run.recording, self._run.baseline
+            if isinstance(run.recording, LongRecording) and run.recording not in shown:
+                run.recording.forget_pieces()
+
     def _remember(self, document: Document, run: Run) -> Run:
         if run.baseline is not None:
             self._reference_trace = (document.reference, document.sequence, run.baseline)
@@ -407,7 +423,8 @@ class Session:
                 return  # a newer edit has been submitted since
             self._pending = False
             if run is not None:
-                self._run = self._remember(document, run)
+                replaced, self._run = self._run, self._remember(document, run)
+                self._put_aside(replaced)
                 self.notifier.announce(Aspect.TRACE, Aspect.PENDING)
                 return
             self.notifier.announce(Aspect.PENDING)

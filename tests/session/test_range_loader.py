@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from lstm_gui import engine
-from lstm_gui.session import Aspect, Document, Session, SetInterventions
+from lstm_gui.session import Aspect, Document, Session, SetInterventions, SetParameter
 from lstm_gui.session.long_recording import LongRecording
 
 MakeDocument = Callable[..., Document]
@@ -110,3 +110,17 @@ def test_the_trace_is_the_window_around_the_step(opened: Session) -> None:
         assert trace.first_step <= step < trace.first_step + trace.steps
         assert opened.moment.trace is trace
         assert trace.first_step + opened.moment.at == step
+
+
+def test_undo_of_an_edit_shows_the_run_before_without_computing_it(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.do(SetParameter("weight_hh_l0", (0, 0), 2.0))
+    edited = opened.recording
+    opened.do(SetParameter("weight_hh_l0", (0, 1), 3.0))
+    monkeypatch.setattr("lstm_gui.session.session.compute_run", None)
+    opened.undo()
+    assert opened.recording is edited
+    opened.redo()
+    opened.undo()
+    assert opened.recording is edited
