@@ -207,17 +207,18 @@ def test_25_updates_of_every_optimizer_end_at_pytorchs_parameters() -> None:
         parameters = [*other.parameters(), *other_head.parameters()]
         ours, theirs = ours_class(**options), theirs_class(parameters, **options)
         clip = rng.choice(["none", "norm", "value"])
+        sign = -1 if options["maximize"] else 1  # climbing the loss itself multiplies all rounding
         for _ in range(25):
             inputs = rng.standard_normal((6, 3, 2))
             targets = rng.standard_normal((6, 3, 2))
             trace = network.forward(inputs)
             loss, gradient = engine.mean_squared_error(trace.predictions, targets)
-            gradients = network.backward(trace, gradient)
+            gradients = network.backward(trace, sign * gradient)
             theirs.zero_grad()
             other_loss = torch.nn.functional.mse_loss(
                 other_head(other(torch.tensor(inputs))[0]), torch.tensor(targets)
             )
-            other_loss.backward()
+            (sign * other_loss).backward()
             if clip == "norm":
                 norm = engine.clip_by_norm(gradients, 0.05)
                 other_norm = torch.nn.utils.clip_grad_norm_(parameters, 0.05)
