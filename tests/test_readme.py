@@ -58,6 +58,7 @@ def test_every_command_line_is_accepted(tmp_path: Path, monkeypatch: pytest.Monk
         "window",
         "snapshot",
         "train",
+        "train",
         "trace",
         "papers",
     ]

@@ -57,6 +57,7 @@ class DivergenceBar(QWidget):
         button = QPushButton(text)
         button.setObjectName(name)
         button.setAccessibleName(text)
+        button.setToolTip(text)  # more is said once there is a divergence
         return button
 
     def _lay_out(self) -> None:
