@@ -22,6 +22,8 @@ BYTES = 64 if _FEATURES.get("avx512f") else 32 if _FEATURES.get("avx") else 16
 """The width of this processor's vectors."""
 VECTORS = 2
 """Vectors side by side in a wide tile; what is left over on the right is done one at a time."""
+FLAT = 2
+"""Up to so many rows a tile may be twice as wide: it has registers left, and reads `left` less."""
 HEIGHTS = (4, 2, 1) if BYTES == 32 else (8, 4, 2, 1)
 """Rows of a tile: AVX has 16 registers for vectors, AVX-512 and NEON have 32."""
 SUMS = 8
@@ -35,18 +37,18 @@ _POINTER = ir.IntType(8).as_pointer()
 class _Tile:
     """Writes the code of out[r, c] += Σ_k left[r, k]·right[k, c] for a tile of rows and columns.
 
-    `given` has the pointers, the strides in elements and the counts. A narrow tile is one vector
-    wide, and reads and writes only so many columns as there are.
+    `given` has the pointers, the strides in elements and the counts. A tile of one vector reads and
+    writes only so many columns as there are. One of more than `VECTORS` reads two panels.
     """
 
     def __init__(
-        self, builder: Any, element: Any, size: int, given: dict[str, Any], *, wide: bool
+        self, builder: Any, element: Any, size: int, given: dict[str, Any], vectors: int
     ) -> None:
         self.builder, self.size, self.lanes, self.given = builder, size, BYTES // size, given
         self.vector = ir.VectorType(element, self.lanes)
         self.zero = ir.Constant(self.vector, None)
-        self.vectors = VECTORS if wide else 1
-        self.mask = None if wide else self._mask()
+        self.vectors = vectors
+        self.mask = self._mask() if vectors == 1 else None
 
     def write(self, rows: int) -> None:
         """Write the code for so many rows."""
@@ -116,9 +118,11 @@ class _Tile:
         """Return the sums with the terms of one k added."""
         builder, given = self.builder, self.given
         row = builder.gep(given["right"], [builder.mul(k, given["right_down"])])
-        right = [
-            self._load(builder.gep(row, [_index(v * self.lanes)])) for v in range(self.vectors)
-        ]
+        panel = builder.mul(given["depth"], given["right_down"])
+        right = []
+        for v in range(self.vectors):
+            place = builder.gep(row, [_index(v % VECTORS * self.lanes)])
+            right.append(self._load(builder.gep(place, [panel]) if v >= VECTORS else place))
         across = builder.mul(k, given["left_right"])
         found = []
         for number, head in enumerate(heads):
@@ -193,20 +197,22 @@ def tile(
     depth: Any,
     rows: Any,
     columns: Any,
-    add: Any,
+    _add: Any,
+    _flat: Any,
 ) -> Any:
     """Multiply a tile of at most so many rows, and return how many it had.
 
-    It has `VECTORS` vectors of columns if there are so many left, else one. An array comes with
-    where the tile begins in it, and how far it is down to the next row and right to the next
-    column, in elements. `add` says whether the product is added to `out` or replaces it.
+    It has `VECTORS` vectors of columns if there are so many left, else one; twice as many if
+    `flat`, which is for up to `FLAT` rows and a packed matrix. An array comes with where the tile
+    begins in it, and how far it is down to the next row and right to the next column, in elements.
+    `add` says whether the product is added to `out` or replaces it.
     """
     places = (left_at, left_down, left_right, right_at, right_down, out_at, out_down)
     if not all(isinstance(kind, types.Integer) for kind in (*places, depth, rows, columns)):
         raise TypeError("a tile's places, strides and counts must be integers")
     names = (
         *("left", "left_at", "left_down", "left_right", "right", "right_at", "right_down"),
-        *("out", "out_at", "out_down", "depth", "rows", "columns", "add"),
+        *("out", "out_at", "out_down", "depth", "rows", "columns", "add", "flat"),
     )
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -226,13 +232,18 @@ def tile(
             lower = builder.append_basic_block("tile.lower")
             builder.cbranch(fits, chosen, lower)
             builder.position_at_end(chosen)
-            with builder.if_else(is_wide) as (wide, narrow):
-                with wide:
-                    _Tile(builder, element, size, given, wide=True).write(height)
-                with narrow:
-                    _Tile(builder, element, size, given, wide=False).write(height)
-            ends.append((_index(height), builder.block))
-            builder.branch(done)
+            shapes = [(given["flat"], 2 * VECTORS)] if height <= FLAT else []
+            for condition, vectors in (*shapes, (is_wide, VECTORS), (None, 1)):
+                other = None
+                if condition is not None:
+                    here, other = (builder.append_basic_block("tile.width") for _ in range(2))
+                    builder.cbranch(condition, here, other)
+                    builder.position_at_end(here)
+                _Tile(builder, element, size, given, vectors).write(height)
+                ends.append((_index(height), builder.block))
+                builder.branch(done)
+                if other is not None:
+                    builder.position_at_end(other)
             builder.position_at_end(lower)
         ends.append((_index(1), builder.block))
         builder.branch(done)
@@ -243,9 +254,8 @@ def tile(
         return height
 
     three = [types.intp] * 3
-    kinds = (left, *three, right, *three[:2], out, *three[:2], *three, types.boolean)
-    # `add` comes last, as whatever Numba made of it.
-    return types.intp(*kinds[:-1], add), generate
+    kinds = (left, *three, right, *three[:2], out, *three[:2], *three, types.boolean, types.boolean)
+    return types.intp(*kinds), generate
 
 
 @emitted

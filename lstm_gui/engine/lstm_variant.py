@@ -29,6 +29,8 @@ class Variant:
 
     def policies(self, given: Mapping[str, GatePolicy]) -> dict[str, GatePolicy]:
         """Return the policies with an open gate in place of every gate that there is not."""
+        if not self.without:
+            return dict(given)
         return {name: AlwaysOpen() if name in self.without else given[name] for name in GATES}
 
     @property

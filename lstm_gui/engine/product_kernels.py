@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lstm_gui.engine.kernel_options import called, compiled, inlined
-from lstm_gui.engine.kernel_tiles import VECTORS, lanes, rows_of, tile
+from lstm_gui.engine.kernel_tiles import FLAT, VECTORS, lanes, rows_of, tile
 
 ROWS_AT_A_TIME = 256
 """How many rows of two matrices stay in the first-level cache while they are multiplied."""
@@ -66,8 +66,9 @@ def _product(
 ) -> None:
     depth, width, one = panels.shape[1], panels.shape[2], lanes(panels)
     across, columns = left.shape[1], out.shape[1]
-    column = 0
+    column, flat = 0, False
     while column < columns:
+        flat = rows <= FLAT and columns - column >= 2 * width
         right_at = column // width * depth * width + column % width
         b = 0
         while b < rows:
@@ -86,8 +87,9 @@ def _product(
                 rows - b,
                 columns - column,
                 add,
+                flat,
             )
-        column += width if columns - column >= width else one
+        column += 2 * width if flat else width if columns - column >= width else one
 
 
 @called
@@ -115,6 +117,7 @@ def product_over_rows(left: Any, right: Any, out: Any) -> None:
                     across - k,
                     columns - column,
                     first > 0,
+                    False,
                 )
             column += VECTORS * one if columns - column >= VECTORS * one else one
 

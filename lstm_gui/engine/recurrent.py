@@ -16,7 +16,6 @@ from lstm_gui.engine.arguments import (
     float_dtype,
     generator,
     refuse_uncallable,
-    shape_text,
     whole_number,
 )
 from lstm_gui.engine.arrays import (
@@ -36,6 +35,7 @@ from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, Progress, progr
 from lstm_gui.engine.lengths import checked_lengths, masked, steps_within
 from lstm_gui.engine.parameters import Parameters
 from lstm_gui.engine.products import parameter_gradients
+from lstm_gui.engine.states import checked_states, stacked
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
 
 
@@ -75,6 +75,11 @@ class Recurrent(Parameters, ABC):
         )
         """Where each signal stands in a buffer (T, B, G·H)."""
         self._weight_names = ("weight_ih", "weight_hh", *biases, *self._extra_shapes())
+        self._names = tuple(
+            tuple((name, name + self.suffix(layer)) for name in self._weight_names)
+            for layer in range(self.layer_count)
+        )
+        """The names of each layer's parameters, without and with their suffix."""
         rng, bound = generator(seed), 1 / math.sqrt(self.hidden_size)
         super().__init__(
             float_dtype(dtype),
@@ -271,7 +276,7 @@ class Recurrent(Parameters, ABC):
             if dropped and depth < len(dropped):
                 layer_inputs = layer_inputs * dropped[depth]
             read_only(layer_inputs)
-        final = tuple(read_only(np.array(parts)) for parts in zip(*finals, strict=True))
+        final = tuple(map(read_only, stacked(finals)))
         return Trace(
             inputs=inputs,
             outputs=layer_inputs,
@@ -361,7 +366,7 @@ class Recurrent(Parameters, ABC):
             assert below is not None  # noqa: S101  # every layer has at least one direction
             gradient = below
         gradients["inputs"] = gradient
-        states = tuple(np.array(parts) for parts in zip(*reversed(initial), strict=True))
+        states = stacked(initial[::-1])
         gradients["initial_state"] = self._as_state(states)
         gradients["layers"] = tuple(reversed(arriving))
         return gradients
@@ -412,8 +417,7 @@ class Recurrent(Parameters, ABC):
         return {name + ending: buffer[place] for name, place in self._places}
 
     def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
-        suffix = self.suffix(layer)
-        return {name: parameters[name + suffix] for name in self._weight_names}
+        return {name: parameters[full] for name, full in self._names[layer]}
 
     def _state_buffers(
         self, initial: tuple[FloatArray, ...], layer: int, steps: int, *, reverse: bool
@@ -428,21 +432,7 @@ class Recurrent(Parameters, ABC):
     def checked_states(self, name: str, state: object, sequences: int) -> tuple[FloatArray, ...]:
         """Return a state's parts, (L·R, B, H) each, zeros for None, after checking them."""
         shape = (self.layer_count, sequences, self.hidden_size)
-        count = len(self.state_names)
-        if state is None:
-            return tuple(np.zeros(shape, dtype=self.dtype) for _ in range(count))
-        if count == 1:
-            return (shaped_array(name, state, self.dtype, shape, "(L·R, B, H)"),)
-        letters = ("h", "c")
-        if not isinstance(state, tuple | list) or len(state) != count:
-            raise TypeError(
-                f"{name} must be a tuple (h, c) of two arrays of shape {shape_text(shape)}, "
-                f"not {described(state)}"
-            )
-        return tuple(
-            shaped_array(f"{name} {letter}", part, self.dtype, shape, "(L·R, B, H)")
-            for letter, part in zip(letters, state, strict=True)
-        )
+        return checked_states(name, state, len(self.state_names), shape, self.dtype)
 
     def _as_state(self, parts: tuple[FloatArray, ...]) -> State:
         return parts[0] if len(parts) == 1 else (parts[0], parts[1])

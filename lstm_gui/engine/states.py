@@ -1,0 +1,41 @@
+"""The states of all layers between two runs: h of every cell, and c of the LSTM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lstm_gui.engine.arguments import described, shape_text
+from lstm_gui.engine.arrays import FloatArray, shaped_array
+
+
+def checked_states(
+    name: str, state: object, count: int, shape: tuple[int, ...], dtype: np.dtype[Any]
+) -> tuple[FloatArray, ...]:
+    """Return the `count` parts of a state, each of `shape` (L·R, B, H), zeros for None.
+
+    Raises TypeError or ValueError, as the engine's arguments do, where they do not fit.
+    """
+    if state is None:
+        return tuple(np.zeros(shape, dtype=dtype) for _ in range(count))
+    if count == 1:
+        return (shaped_array(name, state, dtype, shape, "(L·R, B, H)"),)
+    letters = ("h", "c")
+    if not isinstance(state, tuple | list) or len(state) != count:
+        raise TypeError(
+            f"{name} must be a tuple (h, c) of two arrays of shape {shape_text(shape)}, "
+            f"not {described(state)}"
+        )
+    return tuple(
+        shaped_array(f"{name} {letter}", part, dtype, shape, "(L·R, B, H)")
+        for letter, part in zip(letters, state, strict=True)
+    )
+
+
+def stacked(by_layer: Sequence[Sequence[FloatArray]]) -> tuple[FloatArray, ...]:
+    """Return the states of all layers, each (B, H), as one array (L·R, B, H) for each state."""
+    if len(by_layer) == 1:
+        return tuple(part[np.newaxis].copy() for part in by_layer[0])
+    return tuple(np.array(parts) for parts in zip(*by_layer, strict=True))
