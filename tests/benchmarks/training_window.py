@@ -71,7 +71,8 @@ def told(gaps: list[tuple[float, float]]) -> str:
     return (
         f"heartbeat gaps median {whole[len(whole) // 2]:.0f}, p95 {p95:.0f}, "
         f"largest {largest:.0f} ms (33 and 100: {kept}), of which the window computed p95 "
-        f"{own[int(0.95 * len(own))]:.0f}, at most {own[-1]:.0f} ms"
+        f"{own[int(0.95 * len(own))]:.0f}, at most {own[-1]:.0f} ms, "
+        f"{100 * sum(own) / sum(whole):.0f} % of the time in all"
     )
 
 
@@ -181,12 +182,15 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--batch", type=int, default=64)
     arguments = parser.parse_args()
+    if arguments.cancel and len(arguments.units) > 1:
+        arguments.units = [512]
     if len(arguments.units) > 1:  # a process for each: one application a process
         import subprocess
 
-        rest = [one for one in sys.argv[1:] if not one.isdigit() and one != "--units"]
         for units in arguments.units:
-            command = [sys.executable, __file__, "--units", str(units), *rest]
+            options = ["--units", units, "--rounds", arguments.rounds]
+            options += ["--workspace", arguments.workspace]
+            command = [sys.executable, __file__, *map(str, options)]
             subprocess.run(command, check=True)
         return
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
