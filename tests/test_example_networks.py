@@ -125,7 +125,7 @@ def test_the_adding_cell_keeps_the_sum_of_what_was_marked() -> None:
     # Both numbers are marked before step 50; the sum is asked for at step 100 or later.
     for step in (50, 70, 90):
         cell = layer.cell[step, :, unit_of("adding-problem")]
-        assert abs(np.corrcoef(cell, batch.targets[:, 0])[0, 1]) > 0.98
+        assert abs(np.corrcoef(cell, batch.targets[:, 0])[0, 1]) > 0.96
 
 
 def test_the_multiplying_cell_holds_the_product_long_before_it_is_asked_for() -> None:
