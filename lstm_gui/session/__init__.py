@@ -70,6 +70,7 @@ from lstm_gui.session.training_repetition import Comparison, Repetition
 from lstm_gui.session.training_result import take_over, take_over_checkpoint
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
 from lstm_gui.session.training_series import ShareCurve, UpdateCurve
+from lstm_gui.session.training_shelf import RunShelf
 from lstm_gui.session.training_snapshot import (
     MessageKind,
     TrainingMessage,
@@ -121,6 +122,7 @@ __all__ = [
     "Run",
     "RunBranch",
     "RunRecord",
+    "RunShelf",
     "Runner",
     "Selection",
     "Session",

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 
 from lstm_gui import engine
 from lstm_gui.gui.training.edited_plan import EditedPlan
+from lstm_gui.gui.training.run_worker import QUICK_STOP_SECONDS, RunWorker
 from lstm_gui.gui.training.time_machine import TimeMachine
-from lstm_gui.gui.training.window_share import WindowShare
 from lstm_gui.session import (
     Aspect,
     Checkpoint,
+    Document,
     MessageKind,
     PartedUpdate,
     RunBranch,
+    RunShelf,
     Session,
     Showing,
     TrainingMessage,
@@ -30,20 +31,16 @@ from lstm_gui.session import (
     take_over_checkpoint,
 )
 
-_PULL_MILLISECONDS = 33
 # Numbers and curves are shown this often even where whole frames are too dear.
 _NUMBERS_SECONDS = 0.1
-# A stop that takes no longer is waited for, so that the result is there when the click returns.
-_QUICK_STOP_SECONDS = 0.1
-_SHUTDOWN_SECONDS = 0.9
 
 
 class TrainingController(QObject):
     """Starts, steers and ends training runs, one at a time, and shows them in the session.
 
-    The worker thread touches nothing of Qt: a timer pulls its newest snapshot. When a run ends,
-    its weights are taken over as one change that can be undone. ``runs`` keeps every run on the
-    open sequence; ``time_machine`` goes back along the one that is looked at.
+    When a run ends, its weights are taken over as one change that can be undone. ``runs`` keeps
+    every run on the open sequence, also while another is open; ``time_machine`` goes back along the
+    one that is looked at.
     """
 
     advanced = Signal()
@@ -59,7 +56,6 @@ class TrainingController(QObject):
         super().__init__(parent)
         self._session = session
         self._run: TrainingRun | None = None
-        self._thread: threading.Thread | None = None
         self._snapshot: TrainingSnapshot | None = None
         self._parted: PartedUpdate | None = None
         self._by_parts = False
@@ -68,15 +64,15 @@ class TrainingController(QObject):
         self.plan.changed.connect(self._follow_plan)
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
-        self._share = WindowShare()
         self._shown_at = float("-inf")
         self._live_update = 0
         self._live_snapshot: TrainingSnapshot | None = None
         self.runs = TrainingRuns()
+        self._document = session.document
+        self._shelf = RunShelf()
         self.time_machine = TimeMachine(session, self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_PULL_MILLISECONDS)
-        self._timer.timeout.connect(self._pull)
+        self._worker = RunWorker(self)
+        self._worker.pulled.connect(self._pull)
         session.subscribe(self._on_change, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.DISPLAY)
 
     # What is there
@@ -89,7 +85,7 @@ class TrainingController(QObject):
     @property
     def active(self) -> bool:
         """Whether a run is under way, be it paused."""
-        return self._thread is not None
+        return self._worker.active
 
     @property
     def stopping(self) -> bool:
@@ -185,7 +181,7 @@ class TrainingController(QObject):
         run = self._run
         if self.active and run is not None:
             run.stop()
-            if run.wait_until_over(_QUICK_STOP_SECONDS):
+            if run.wait_until_over(QUICK_STOP_SECONDS):
                 self._pull()
             else:
                 self._tell()
@@ -223,7 +219,8 @@ class TrainingController(QObject):
         if self.active and branch.run is self._run:
             return True
         self._set_aside()
-        if branch.run.stopping and not branch.run.wait_until_over(_QUICK_STOP_SECONDS):
+        if branch.run.stopping and not branch.run.wait_until_over(QUICK_STOP_SECONDS):
+            self._refuse(ValueError(f"{name} is still making its last update"), "cannot go on")
             return False
         branch = self.runs.go_on(branch)
         branch.run.pause()
@@ -273,14 +270,9 @@ class TrainingController(QObject):
 
     def shutdown(self) -> None:
         """End the run within a second and without taking anything over; for a closing window."""
-        self._timer.stop()
-        self._share.end()
         self.time_machine.shutdown()
-        if self._run is not None and self._thread is not None:
-            self._run.stop()
-            # A single update may take longer; the thread is a daemon, and ends with the process.
-            self._thread.join(_SHUTDOWN_SECONDS)
-            self._thread = None
+        if self.active:
+            self._worker.shutdown()
             self._session.end_live()
 
     # Inside
@@ -316,11 +308,7 @@ class TrainingController(QObject):
         self._run, self._snapshot, self._live_snapshot = run, None, None
         run.set_speed(self._speed)
         run.set_display_thresholds(self._session.document.display)
-        self._thread = threading.Thread(target=run.run, name="training", daemon=True)
-        run.between_updates = self._share.give_way
-        self._share.begin()
-        self._timer.start()
-        self._thread.start()
+        self._worker.begin(run)
         self.time_machine.begin()
         self.advanced.emit()
         self._tell(force=True)
@@ -328,12 +316,7 @@ class TrainingController(QObject):
 
     def _set_aside(self) -> None:
         """End the run under way without taking it over; it stays in the list."""
-        if self._run is not None and self._thread is not None:
-            self._run.stop()
-            self._run.wait_until_over(_QUICK_STOP_SECONDS)
-        self._timer.stop()
-        self._share.end()
-        self._thread = None
+        self._worker.set_aside()
         self.time_machine.reset()
         self._session.end_live()
 
@@ -361,10 +344,10 @@ class TrainingController(QObject):
     @Slot()
     def _pull(self) -> None:
         run = self._run
-        if run is None or self._thread is None:
+        if run is None or not self.active:
             return
         over = run.state.over
-        due = self.state is not TrainingState.RUNNING or self._share.frame_is_due()
+        due = self.state is not TrainingState.RUNNING or self._worker.share.frame_is_due()
         run.trace_wanted = due
         run.looked_at = self._session.step
         if over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
@@ -380,7 +363,7 @@ class TrainingController(QObject):
         self._snapshot = snapshot
         self._shown_at = time.monotonic()
         trace = snapshot.trace if live and snapshot.update > 0 else None
-        with self._share.frame(live=trace is not None):
+        with self._worker.share.frame(live=trace is not None):
             if snapshot.trace is not None:
                 self._live_snapshot = snapshot
             if trace is not None:
@@ -399,11 +382,7 @@ class TrainingController(QObject):
             self.part_made.emit()
 
     def _end(self, run: TrainingRun) -> None:
-        self._timer.stop()
-        self._share.end()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._worker.join()
         with self._session.notifier.batch():
             if not self.time_machine.looking_back:
                 self._session.end_live()
@@ -421,27 +400,27 @@ class TrainingController(QObject):
             self.state_changed.emit()
 
     def _on_change(self, changed: frozenset[Aspect]) -> None:
-        if self._run is None:
-            return
+        document = self._session.document
         if changed & {Aspect.SEQUENCE, Aspect.NETWORK}:
-            self._abandon()
-        elif Aspect.DISPLAY in changed:
-            self._run.set_display_thresholds(self._session.document.display)
+            self._leave(self._document)
+            self._document = document
+        elif Aspect.DISPLAY in changed and self._run is not None:
+            self._run.set_display_thresholds(document.display)
 
-    def _abandon(self) -> None:
-        """Drop a run whose document is no longer open; its thread ends by itself."""
+    def _leave(self, document: Document) -> None:
+        """End a run whose document is no longer open; take up those of the one that is."""
+        self._refused = None
         if self._run is not None and self.active:
-            self._run.stop()
-            text = "training was dropped: another sequence or network was opened"
+            text = "training ended: another sequence or network was opened; undo brings it back"
             self._refused = TrainingMessage(self._run.update, text, MessageKind.WARNING)
-        else:
-            self._refused = None
-        self._run = self._thread = self._snapshot = self._live_snapshot = None
-        self.runs.clear()
-        self.time_machine.reset()
+        self._worker.let_go()
+        self._shelf.put(document, self.runs)
+        self.runs = self._shelf.take(self._session.document)
+        current = self.runs.current
+        self._run = None if current is None else current.run
+        self._snapshot = self._live_snapshot = None if self._run is None else self._run.latest
         self._show_part(None)
-        self._timer.stop()
-        self._share.end()
         self._session.end_live()
+        self.time_machine.begin()
         self.advanced.emit()
         self._tell(force=True)

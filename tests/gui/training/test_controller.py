@@ -161,7 +161,7 @@ def test_divergence_pauses_and_stop_keeps_the_last_good_weights(
         assert np.isfinite(values).all()
 
 
-def test_opening_another_sequence_drops_the_run(
+def test_opening_another_sequence_ends_the_run_and_says_so(
     controller: TrainingController, session: Session, qtbot: QtBot
 ) -> None:
     controller.start(ENDLESS)
@@ -174,7 +174,7 @@ def test_opening_another_sequence_drops_the_run(
     assert not session.live
     assert session.document is other
     assert session.trace.steps == sequence.steps
-    assert "dropped" in controller.messages[-1].text
+    assert "undo brings it back" in controller.messages[-1].text
     qtbot.waitUntil(lambda: training_threads() == [])
     assert session.document is other
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from lstm_gui import engine
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.time_machine import NEWEST, TimeMachine
-from lstm_gui.session import Parameters, Session, TrainingState
+from lstm_gui.session import Open, Parameters, Session, TrainingState, open_example
 
 SETTINGS = engine.TrainingSettings(updates=25, batch_size=4, window=16, seed=3)
 ENDLESS = dataclasses.replace(SETTINGS, updates=1_000_000)
@@ -274,15 +274,45 @@ def test_settings_that_do_not_fit_are_refused_and_the_run_goes_on(
     assert len(controller.runs) == 1
 
 
-def test_another_sequence_forgets_the_runs(
+def test_the_runs_come_back_when_undo_opens_their_sequence_again(
     controller: TrainingController, machine: TimeMachine, session: Session, qtbot: QtBot
 ) -> None:
-    from lstm_gui.session import Open, open_example
-
     train(controller, qtbot)
+    losses = controller.snapshot.losses.mean if controller.snapshot is not None else None
     machine.go(4)
     session.do(Open(open_example("an-bn")))
     assert len(controller.runs) == 0
     assert not machine.looking_back
     assert not session.live
     assert machine.checkpoints == ()
+    assert controller.snapshot is None
+    session.undo()
+    assert [branch.name for branch in controller.runs] == ["run 1"]
+    assert controller.snapshot is not None
+    assert losses is not None
+    assert controller.snapshot.losses.mean.tolist() == losses.tolist()
+    machine.go(7)
+    assert machine.update == 7
+    assert session.live
+    machine.follow()
+    session.redo()
+    assert len(controller.runs) == 0
+
+
+def test_a_run_under_way_ends_when_another_sequence_opens_and_goes_on_after_undo(
+    controller: TrainingController, machine: TimeMachine, session: Session, qtbot: QtBot
+) -> None:
+    controller.start(ENDLESS)
+    qtbot.waitUntil(lambda: controller.snapshot is not None and controller.snapshot.update > 4)
+    run = controller.run
+    assert run is not None
+    session.do(Open(open_example("an-bn")))
+    assert not controller.active
+    assert "undo brings it back" in controller.messages[-1].text
+    assert run.wait_until_over(10)
+    session.undo()
+    assert controller.run is run
+    assert controller.select_run("run 1")
+    assert controller.run.update >= 5
+    controller.stop()
+    qtbot.waitUntil(lambda: not controller.active)
