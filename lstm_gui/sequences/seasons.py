@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 _LEAST_STEPS = 12
 _LEAST_PERIODS = 3
+_MOST_STEPS = 1 << 17  # the newest ones; no more are looked at, so that it takes no time
 # Among peaks that are nearly as high the shortest period counts: its multiples are peaks too.
 _NEARLY = 0.9
 
@@ -40,6 +41,7 @@ def find_period(values: npt.NDArray[np.floating[Any]]) -> int | None:
     The highest peak of the autocorrelation beyond its first fall below zero, within a third of the
     series; it has to stand out of what noise shows (two standard errors, Bartlett 1946).
     """
+    values = values[-_MOST_STEPS:]
     steps = len(values)
     if steps < _LEAST_STEPS:
         return None

@@ -21,7 +21,7 @@ _TEXT = TrainingSettings(window=DEFAULT_WINDOW, updates=2000, initialisation="fo
 def suited_settings(sequence: Sequence) -> TrainingSettings:
     """Give the settings of its example, or those for a series or a text of one's own.
 
-    A window is at most as long as the sequence allows.
+    Window and batch fit into a short sequence.
     """
     if sequence.example is not None and sequence.example in EXAMPLES:
         return EXAMPLES[sequence.example].settings_for(sequence.generator)
@@ -32,7 +32,16 @@ def suited_settings(sequence: Sequence) -> TrainingSettings:
 
 
 def _fitted(settings: TrainingSettings, sequence: Sequence) -> TrainingSettings:
-    """Give the settings with a window that the sequence holds, where it holds any."""
+    """Give the settings with a window and a batch that half of the sequence holds.
+
+    The other half is room for a held-out end and for windows that begin at different steps.
+    """
     if settings.window is None or sequence.steps < sequence.ahead + 1:
         return settings
-    return replace(settings, window=min(settings.window, longest_window(sequence)))
+    half = max(sequence.steps // 2, 1)
+    longest = max(longest_window(sequence) // 2, 2)
+    return replace(
+        settings,
+        window=min(settings.window, longest),
+        batch_size=min(settings.batch_size, half),
+    )

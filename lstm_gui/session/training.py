@@ -152,6 +152,11 @@ class TrainingRun(SteeredRun):
         return dataclasses.replace(self.origin_after(self.update), run=self.record)
 
     @property
+    def current_plan(self) -> TrainingPlan:
+        """The plan with the stop conditions in force."""
+        return dataclasses.replace(self.plan, stop=self.stops.conditions)
+
+    @property
     def initial_origin(self) -> Origin:
         """Say where the weights come from that the run began with."""
         return initial_origin(self.document, self.started_with, self.fresh)

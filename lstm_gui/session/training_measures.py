@@ -103,11 +103,13 @@ class ValidationSeries:
             self._points = [*self._points[:-1:2], self._points[-1]]
 
     def state_dict(self) -> dict[str, Any]:
-        """Give the points."""
-        return {"points": np.array(self._points, dtype=np.float64).reshape(-1, 3)}
+        """Give the points, and how often they are taken."""
+        points = np.array(self._points, dtype=np.float64).reshape(-1, 3)
+        return {"points": points, "interval": self.interval}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over points; ValueError when they are damaged."""
+        """Go on from a state, as often as before; ValueError when it is damaged."""
+        self.interval = max(int(state.get("interval", self.interval)), 1)
         points = np.asarray(state["points"], dtype=np.float64).reshape(-1, 3)
         self._points = [(int(update), loss, measure) for update, loss, measure in points.tolist()]
 

@@ -117,7 +117,7 @@ class TrainingWatch:
         if self.validation is not None and self.validation.due(number, last=last):
             found = self.validation.look(number, network, self._gates, interrupted)
         if found is not None:
-            self._compare(number, found[0])
+            self._compare(number, found[0], began_there=number == 1)
         seconds = self._record.rate.seconds
         self.stops.see(number, loss, seconds, None if found is None else found[0])
         return self.stops.newly_met(self._is_solved)
@@ -142,10 +142,12 @@ class TrainingWatch:
         trace = self._network.forward(batch.inputs, gates=self._gates, lengths=batch.lengths)
         return trace.predictions
 
-    def _compare(self, update: int, loss: float) -> None:
+    def _compare(self, update: int, loss: float, *, began_there: bool) -> None:
         for baseline in self.baselines:
             if baseline.loss is None or baseline.name in self._beaten or loss >= baseline.loss:
                 continue
             self._beaten.add(baseline.name)
+            if began_there:
+                continue  # nothing was learned for that
             text = f"validation loss fell below {baseline.loss:.3g}, that of “{baseline.name}”"
             self._record.log.add(update, text, MessageKind.GOOD)

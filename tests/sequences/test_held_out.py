@@ -97,7 +97,17 @@ def test_a_batch_larger_than_the_data_is_refused_with_the_size_that_fits() -> No
 
 def test_settings_for_a_series_of_ones_own_fit_into_it() -> None:
     assert sequences.suited_settings(ramp(309)).window == 32
-    assert sequences.suited_settings(ramp(9)).window == 9
+    for steps in range(3, 80):
+        for ahead in (1, 2, 5):
+            if ahead >= steps - 1:
+                continue
+            sequence = ramp(steps).with_ahead(ahead)
+            suited = sequences.suited_settings(sequence)
+            try:
+                part = sequences.training_part(sequence, 0.2)
+            except ValueError:
+                continue
+            sequences.check_batches(part, suited)
     assert sequences.suited_settings(sequences.make_example("an-bn")).updates == 3000
 
 

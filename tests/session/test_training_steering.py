@@ -140,7 +140,7 @@ def test_a_run_that_is_continued_keeps_its_changes_and_its_fingerprint(
     document: Document, stopped_at: int
 ) -> None:
     plan = TrainingPlan(
-        changes=(SettingChange(5, "batch_size", 6), SettingChange(12, "optimizer", "rmsprop"))
+        changes=(SettingChange(5, "batch_size", 60), SettingChange(12, "optimizer", "rmsprop"))
     )
     whole = TrainingRun(document, SETTINGS, plan=plan)
     for _ in whole.updates():
@@ -156,6 +156,9 @@ def test_a_run_that_is_continued_keeps_its_changes_and_its_fingerprint(
     for _ in second.updates():
         pass
     assert second.changes == whole.changes
+    assert second.watch.validation is not None
+    assert whole.watch.validation is not None
+    assert second.watch.validation.interval == whole.watch.validation.interval
     assert second.started_with == whole.started_with
     assert second.watch.curve.text == whole.watch.curve.text
     assert weights_fingerprint(second.network.parameters) == weights_fingerprint(

@@ -168,3 +168,28 @@ def test_nothing_held_out_means_no_validation_but_baselines() -> None:
     finished(run)
     assert run.watch.validation is None
     assert run.watch.baseline is not None
+
+
+def test_the_tasks_own_criterion_ends_a_run_and_is_watched_on_after_a_checkpoint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sequence = sequences.make_example("temporal-order")
+    task = sequence.generator
+    assert isinstance(task, sequences.Task)
+    # After 30 sequences of which any is right it is met; by chance a quarter is.
+    met = sequences.RecentlyRight("thirty sequences", recent=30, least_right=1e-9)
+    monkeypatch.setattr(type(task), "criterion", met)
+    settings = dataclasses.replace(SETTINGS, updates=50)
+    plan = TrainingPlan(stop=StopConditions(solved=True))
+    whole = finished(TrainingRun(document_of(sequence), settings, plan=plan))
+    assert whole.update == 8  # batches of 4
+    assert whole.stop_reason == "the task is solved by its own criterion"
+    first = TrainingRun(document_of(sequence), settings, plan=plan)
+    for update in first.updates():
+        if update.number == 5:
+            break
+    first._keep_checkpoint()
+    start = first.checkpoints.newest
+    second = finished(TrainingRun(document_of(sequence), settings, plan=plan, start=start))
+    assert second.update == 8
+    assert second.watch.curve.text == whole.watch.curve.text

@@ -40,7 +40,7 @@ def command_of(
     run = controller.run
     if run is None:
         return _command(session.document, settings, controller.plan.value, fresh=fresh)
-    plan = replace(run.plan, stop=run.stops.conditions, changes=run.changes)
+    plan = replace(run.current_plan, changes=run.changes)
     settings = run.started_with
     if run.update and not controller.active:
         plan = replace(plan, stop=StopConditions())

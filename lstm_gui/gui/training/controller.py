@@ -232,6 +232,7 @@ class TrainingController(QObject):
         self.runs = runs
         if runs.current is not None:
             runs.current.run.pause()
+            self.plan.set_value(runs.current.run.current_plan)
             self._launch(runs.current)
 
     def take_over_looked_at(self) -> None:
