@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lstm_gui import engine
 from lstm_gui.session.aspects import Aspect
 from lstm_gui.session.notifier import Listener, Notifier
-from lstm_gui.session.playback import SUBSTEPS_OF, Playback
+from lstm_gui.session.playback import SPEEDS, SUBSTEPS_OF, Playback
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
 from lstm_gui.session.selection import Selection
 from lstm_gui.session.session import Session
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.floating[Any]]
 
 FLOW_SECONDS = 4.0
 """How long the signals of a whole sequence take to flow past, unless it is short."""
-_SLOWEST = 2.0
+_SPEEDS = (*SPEEDS[2:], *(factor * 10.0**power for power in range(2, 6) for factor in (1, 2, 5)))
 # Beyond so many multiplications the gradients inside the steps are worked out for the step alone.
 _WHOLE_UP_TO = 2e8
 _OWN = frozenset({Aspect.SEQUENCE, Aspect.TRACE, Aspect.STEP, Aspect.SUBSTEP, Aspect.PLAYBACK})
@@ -220,7 +220,8 @@ class UpdateLook:
         playback.set_flow(back=part is UpdatePart.BACKWARD and not self.layer.reverse)
         if part not in (UpdatePart.FORWARD, UpdatePart.BACKWARD):
             return
-        playback.set_speed(max(playback.steps / seconds, _SLOWEST))
+        wanted = playback.steps / seconds
+        playback.set_speed(next((one for one in _SPEEDS if one >= wanted), _SPEEDS[-1]))
         playback.go(playback.steps - 1 if playback.flows_back else 0)
         playback.play()
 

@@ -18,7 +18,7 @@ from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.panels.playback_timer import PlaybackTimer
 from lstm_gui.gui.panels.transport_keys import TRANSPORT, TransportKeys
 from lstm_gui.gui.theme import Appearance, icon
-from lstm_gui.session import SPEEDS, Aspect, ShownRun
+from lstm_gui.session import SPEEDS, SUBSTEPS_OF, Aspect, ShownRun
 
 
 def speed_text(speed: float) -> str:
@@ -84,10 +84,6 @@ class TransportBar(QWidget):
         self._substep.setObjectName(self._name("substepCheck"))
         self._substep.setAccessibleName("Move by substeps")
         self._substep.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._substep.setToolTip(
-            "Play and step through the seven substeps inside each step: "
-            "join, forget, input, candidate, update c, output, emit h"
-        )
         self._speed = QComboBox()
         self._speed.setObjectName(self._name("speedCombo"))
         self._speed.setAccessibleName("Speed")
@@ -170,6 +166,11 @@ class TransportBar(QWidget):
         self._slider.setEnabled(last > 0)
         with QSignalBlocker(self._substep):
             self._substep.setChecked(playback.by_substep)
+        substeps = SUBSTEPS_OF[self._session.network.recurrent.kind]
+        self._substep.setToolTip(
+            f"Play and step through the {len(substeps)} substeps inside each step: "
+            + ", ".join(substeps)
+        )
         self._show_speed(playback.speed)
         self._show_play(playback.playing)
         self._show_step()

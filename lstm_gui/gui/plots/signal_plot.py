@@ -10,7 +10,7 @@ from lstm_gui.analysis.signal_lines import Lines
 from lstm_gui.gui.plots.layered_plot import Part, Spot
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import TITLE_PIXELS, draw_title
-from lstm_gui.gui.plots.signal_titles import SignalTitle
+from lstm_gui.gui.plots.signal_titles import SignalTitle, title_in
 from lstm_gui.gui.plots.step_columns import Columns, step_columns, step_text, unit_columns
 from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.theme import Appearance, font, is_gate
@@ -40,7 +40,11 @@ class SignalPlot(TimePlot):
     @property
     def title(self) -> str:
         """The name of the signal."""
-        return self._names.title
+        return self._names_here.title
+
+    @property
+    def _names_here(self) -> SignalTitle:
+        return title_in(self._session.network.recurrent.kind, self._signal, self._names)
 
     @property
     def present(self) -> bool:
@@ -107,7 +111,7 @@ class SignalPlot(TimePlot):
             return ()
         number = float(lines.at(step)[unit])
         text = gate_text(number) if is_gate(self._signal) else signed(number)
-        value = f"{self._names.letter} = {text}"
+        value = f"{self._names_here.letter} = {text}"
         colour = theme.text if spot.pointed else theme.muted
         return (f"unit {unit} · {step_text(self._session, step)} · ", theme.muted), (value, colour)
 

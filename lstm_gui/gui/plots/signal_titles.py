@@ -31,3 +31,11 @@ MAPS = {
     "cell": SignalTitle("cell state c", "c", "cell-state-map", "cellStateMap"),
     "hidden": SignalTitle("hidden state h", "h", "hidden-state-map", "hiddenStateMap"),
 }
+_OF_CELLS = {
+    ("gru", "candidate"): SignalTitle("candidate n", "n", "candidate", "candidateMap"),
+}
+
+
+def title_in(kind: str, signal: str, usual: SignalTitle) -> SignalTitle:
+    """Give what a signal is called in a kind of cell, where the literature has another letter."""
+    return _OF_CELLS.get((kind, signal), usual)
