@@ -88,6 +88,8 @@ class LayerOverrides:
 
     def of(self, **places: int) -> tuple[tuple[Override, int], ...]:
         """Return the overrides of the named signals, each with the place given for its signal."""
+        if not self.by_signal:
+            return ()
         return tuple(
             (override, place)
             for signal, place in places.items()

@@ -60,13 +60,14 @@ def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
     summands = np.empty(2 * n, dtype=dtype)
     flat_product, written, kept = product.reshape(-1), summands[:n], summands[n:]
     squashed = np.empty(n, dtype=dtype)
-    multiply = halved_rows(task.weights["weight_hh"]).dot
+    recurrent, weight_ih, bias = halved_weights(task)
+    multiply = recurrent.dot
     add, times, tanh = np.add, np.multiply, np.tanh
 
     block = steps_per_block(4 * n)
     for start in range(0, steps, block):
         stop = min(start + block, steps)
-        project(task, order[start:stop])
+        project(task, weight_ih, bias, order[start:stop])
         parts = [stream[start:stop] for stream in streams]
         for step, z, gates, oif, i_f, g_c, o, c, h_before, h in zip(
             order[start:stop], *parts, strict=True
@@ -113,31 +114,34 @@ def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
     return signals
 
 
-def halved_rows(weight: FloatArray) -> FloatArray:
-    """Return a weight's rows o, i, f, g (4·H, N), those of the gates halved.
+def halved_weights(task: LayerTask) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return U, W and b (4·H, 1) with the rows o, i, f, g, those of the gates halved.
 
     They lie in the order of the columns, which BLAS multiplies with the state up to twice as fast.
     """
-    blocks = weight.reshape(4, len(weight) // 4, -1)
-    halved = np.empty((blocks.shape[2], *blocks.shape[:2]), dtype=weight.dtype).transpose(1, 2, 0)
-    np.multiply(blocks[3], 0.5, out=halved[0])
-    np.multiply(blocks[:2], 0.5, out=halved[1:3])
-    np.copyto(halved[3], blocks[2])
-    return halved.reshape(weight.shape, order="A")
+    recurrent, weight_ih = task.weights["weight_hh"], task.weights["weight_ih"]
+    width, size = recurrent.shape
+    parts = np.concatenate((recurrent, weight_ih, task.bias[:, np.newaxis]), axis=1)
+    blocks = parts.T.reshape(-1, 4, size)
+    halved = np.empty(blocks.shape, dtype=parts.dtype)
+    np.multiply(blocks[:, 3], 0.5, out=halved[:, 0])
+    np.multiply(blocks[:, :2], 0.5, out=halved[:, 1:3])
+    np.copyto(halved[:, 3], blocks[:, 2])
+    by_column = halved.reshape(-1, width).T
+    return by_column[:, :size], by_column[:, size:-1], by_column[:, -1:]
 
 
-def project(task: LayerTask, steps: range) -> None:
-    """Put W x + b as `halved_rows` orders it into `task.pre`, as rows of 4·H·B, for these steps."""
+def project(task: LayerTask, weight_ih: FloatArray, bias: FloatArray, steps: range) -> None:
+    """Put W x + b for these steps into `task.pre`, as rows of 4·H·B."""
     sequences, width = task.pre.shape[1:]
     part = slice(min(steps), max(steps) + 1)
-    weight, bias = halved_rows(task.weights["weight_ih"]), halved_rows(task.bias.reshape(-1, 1))
     if sequences == 1:
         target = task.pre[part, 0]
-        np.matmul(task.inputs[part, 0], weight.T, out=target)
+        np.matmul(task.inputs[part, 0], weight_ih.T, out=target)
         np.add(target, bias[:, 0], out=target)
     else:
         target = task.pre[part].reshape(-1, width, sequences)
-        np.matmul(weight, task.inputs[part].swapaxes(1, 2), out=target)
+        np.matmul(weight_ih, task.inputs[part].swapaxes(1, 2), out=target)
         np.add(target, bias, out=target)
 
 
