@@ -62,8 +62,9 @@ def forward_steps(
     held_candidate, held_hidden = task.overrides.of(candidate=0), task.overrides.of(hidden=0)
     weight_hh = task.weights["weight_hh"]
     reset_after = recurrent_candidate is not None
-    recurrent = weight_hh.T if reset_after else weight_hh[: 2 * size].T
-    recurrent_n = weight_hh[2 * size :].T
+    # BLAS multiplies by a transposed matrix at half its speed.
+    recurrent = np.ascontiguousarray(weight_hh.T if reset_after else weight_hh[: 2 * size].T)
+    recurrent_n = np.ascontiguousarray(weight_hh[2 * size :].T)
     bias_n = task.weights["bias_hh"][2 * size :] if "bias_hh" in task.weights else 0
     product = np.empty((sequences, recurrent.shape[1]), dtype=gates.dtype)
     product_rz, product_n = product[:, : 2 * size], product[:, 2 * size :]
@@ -77,7 +78,7 @@ def forward_steps(
             zip(*(stream[start:stop] for stream in streams), strict=True), start
         ):
             step = steps - 1 - number if task.reverse else number
-            np.dot(h_before, recurrent, out=product)
+            h_before.dot(recurrent, product)
             np.add(pre_rz, product_rz, out=pre_rz)
             np.multiply(pre_rz, inner, out=rz)
             np.tanh(rz, out=rz)
@@ -190,7 +191,7 @@ def backward_reset_after(
     for given, dh, by_signal, all_rows, through in rows_of_steps:
         np.add(given, to_hidden, out=dh)
         np.multiply(by_signal, dh[:, np.newaxis], out=by_signal)
-        np.dot(all_rows, weight_hh, out=product)
+        all_rows.dot(weight_hh, product)
         np.multiply(dh, through, out=to_hidden)
         np.add(to_hidden, product, out=to_hidden)
     pre = rows.copy()

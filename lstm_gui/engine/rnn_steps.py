@@ -25,7 +25,8 @@ def forward_steps(task: LayerTask, *, relu: bool) -> None:
     if task.reverse:
         streams = [stream[::-1] for stream in streams]
     held = task.overrides.of(hidden=0)
-    recurrent = task.weights["weight_hh"].T
+    # BLAS multiplies by a transposed matrix at half its speed.
+    recurrent = np.ascontiguousarray(task.weights["weight_hh"].T)
     product = np.empty((sequences, size), dtype=task.pre.dtype)
     padding = None if task.valid is None else ~task.valid[:, :, np.newaxis]
     every = task.steps_per_report
@@ -35,7 +36,7 @@ def forward_steps(task: LayerTask, *, relu: bool) -> None:
             zip(*(stream[start:stop] for stream in streams), strict=True), start
         ):
             step = steps - 1 - number if task.reverse else number
-            np.dot(before, recurrent, out=product)
+            before.dot(recurrent, product)
             np.add(z, product, out=z)
             if relu:
                 np.multiply(z, z.real > 0, out=h)
@@ -72,7 +73,7 @@ def backward_steps(
     ):
         np.add(given, to_hidden, out=dh)
         np.multiply(dz, dh, out=dz)
-        np.dot(dz, weight_hh, out=to_hidden)
+        dz.dot(weight_hh, to_hidden)
         if padding is not None:
             step = number if reverse else len(pre) - 1 - number
             np.add(to_hidden, dh, out=to_hidden, where=padding[step])
