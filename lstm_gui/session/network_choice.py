@@ -97,13 +97,14 @@ def choice_of(document: Document) -> NetworkChoice:
     """Give the choices that come nearest to the network of a document, to begin with."""
     recurrent = document.config["recurrent"]
     seed = document.origin.seed
-    memory = document.origin.longest_memory or document.sequence.steps
+    initialisation, longest_memory = _beginning(document)
+    memory = longest_memory or document.sequence.steps
     return NetworkChoice(
         units=min(int(recurrent["hidden_size"]), MOST_UNITS),
         layers=min(int(recurrent.get("num_layers", 1)), MOST_LAYERS),
         seed=seed if seed is not None and 0 <= seed < 2**31 else 0,
         dtype=str(recurrent.get("dtype", "float32")),
-        initialisation=_known(document.origin.initialisation),
+        initialisation=_known(initialisation),
         longest_memory=max(SHORTEST_MEMORY, min(round(memory), 1_000_000)),
         kind=recurrent.get("kind", "lstm"),
     )
@@ -122,6 +123,19 @@ def suited_choice(sequence: Sequence) -> NetworkChoice:
         initialisation=_known(settings.initialisation),
         longest_memory=round(settings.longest_memory or sequence.steps),
     )
+
+
+def _beginning(document: Document) -> tuple[str, float | None]:
+    """Say how the weights began; of shipped ones how their example's settings say."""
+    origin = document.origin
+    if not origin.trained:
+        return origin.initialisation, origin.longest_memory
+    settings = suited_settings(document.sequence)
+    if origin.run is not None and origin.run.fresh:
+        settings = origin.run.settings
+    elif document.sequence.example is None:
+        return "default", None
+    return settings.initialisation, settings.longest_memory
 
 
 def _known(initialisation: str) -> Initialisation:

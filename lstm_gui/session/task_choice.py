@@ -139,6 +139,8 @@ def _drawn(current: Document, rng: np.random.Generator) -> Document:
     old = current.sequence
     assert old.generator is not None  # noqa: S101 - both callers have seen to it
     sequence = sequences.generated_sequence(old.generator, rng, name=old.name, example=old.example)
+    if sequence.kind == "series":
+        sequence = sequence.with_scaling(old.scaling.kind).with_ahead(old.ahead)
     kept = tuple(one for one in current.interventions if _fits(one.steps, sequence.steps))
     return replace(current, sequence=sequence, interventions=kept)
 

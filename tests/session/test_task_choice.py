@@ -20,6 +20,7 @@ from lstm_gui.session import (
     SetInterventions,
     TaskChoices,
     TrainingRun,
+    choice_of,
     load_document,
     next_draw,
     open_example,
@@ -193,3 +194,29 @@ def test_crossing_limits_pulls_the_other_one_along() -> None:
     assert with_parameter(Parity(2, 9), "shortest", 20) == Parity(20, 20)
     assert with_parameter(Parity(5, 9), "longest", 3) == Parity(3, 3)
     assert with_parameter(Parity(5, 9), "longest", 10_000) == Parity(5, 600)
+
+
+def test_another_series_keeps_scaling_and_steps_ahead(session: Session) -> None:
+    sequence = session.sequence.with_scaling("min_max").with_ahead(3)
+    session.do(Open(dataclasses.replace(session.document, sequence=sequence)))
+    drawn = next_draw(session.document).sequence
+    assert (drawn.scaling.kind, drawn.ahead) == ("min_max", 3)
+    assert not np.array_equal(drawn.values, sequence.values)
+
+
+def test_the_choice_of_a_shipped_network_is_that_of_its_settings() -> None:
+    choice = choice_of(open_example("adding-problem"))
+    assert (choice.units, choice.initialisation, choice.longest_memory) == (16, "chrono", 100)
+    assert choice_of(own_text()).initialisation == "default"
+
+
+def test_the_choice_after_a_run_is_how_its_weights_began(session: Session) -> None:
+    document = TaskChoices(session).document("parity")
+    settings = engine.TrainingSettings(
+        updates=1, batch_size=2, initialisation="chrono", longest_memory=40
+    )
+    run = TrainingRun(document, settings, fresh=True)
+    list(run.updates())
+    trained = dataclasses.replace(document, origin=run.origin)
+    choice = choice_of(trained)
+    assert (choice.initialisation, choice.longest_memory) == ("chrono", 40)
