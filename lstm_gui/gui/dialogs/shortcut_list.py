@@ -51,6 +51,16 @@ PLOTS = KeyGroup(
         Keys(("Shift+Drag", "Shift+Wheel"), "Move along in time"),
     ),
 )
+UPDATES = KeyGroup(
+    "Slider along a training run",
+    (
+        Keys(("Left", "Right"), "One checkpoint back or on"),
+        Keys(("Page Up", "Page Down"), "Ten checkpoints on or back"),
+        Keys(("Home",), "The first checkpoint"),
+        Keys(("End",), "Follow the newest update"),
+        Keys(("Space",), "Play through the learning"),
+    ),
+)
 WEIGHTS = KeyGroup(
     "Weights",
     (
@@ -69,4 +79,4 @@ EVERYWHERE = KeyGroup(
         Keys(("Esc",), "Close a dialog, cancel opening"),
     ),
 )
-GROUPS = (PLAYBACK, DIAGRAM, PLOTS, WEIGHTS, EVERYWHERE)
+GROUPS = (PLAYBACK, DIAGRAM, PLOTS, WEIGHTS, UPDATES, EVERYWHERE)

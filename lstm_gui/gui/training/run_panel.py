@@ -5,9 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
@@ -20,6 +27,8 @@ from lstm_gui.session import Aspect, RunBranch, Session
 # Numbers that change thirty times a second cannot be read.
 _REFRESH_MILLISECONDS = 300
 _NOTHING = "Nothing has been trained yet"
+_MOST_ROWS = 3
+_DIFFERENCE_LINES = 3
 
 
 def difference_text(session: Session) -> str:
@@ -82,8 +91,17 @@ class RunPanel(QWidget):
         self._title = heading("This update")
         self._compare = SegmentedControl("compareWithControl", "Compare with")
         self._difference = label("", "muted", wrap=True, name="differenceLabel")
-        self._runs = QVBoxLayout()
+        self._list = QWidget()
+        self._runs = QVBoxLayout(self._list)
+        self._runs.setContentsMargins(0, 0, 0, 0)
         self._runs.setSpacing(4)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("runList")
+        self._scroll.setAccessibleName("Runs")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._list)
         self._buttons: list[QPushButton] = []
         self._runs_title = heading("Runs")
         self._lay_out()
@@ -123,10 +141,15 @@ class RunPanel(QWidget):
             grid.addWidget(button, place // 2, place % 2)
         column.addLayout(grid)
         column.addWidget(self._compare)
+        # As high as its text can get, so that nothing below it moves.
+        self._difference.ensurePolished()
+        line = self._difference.fontMetrics().lineSpacing()
+        self._difference.setFixedHeight(_DIFFERENCE_LINES * line + 2)
+        self._difference.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._difference)
         column.addSpacing(4)
         column.addWidget(self._runs_title)
-        column.addLayout(self._runs)
+        column.addWidget(self._scroll)
 
     # What a person does
 
@@ -226,6 +249,11 @@ class RunPanel(QWidget):
             button.setAccessibleName(branch.name)
             button.setChecked(branch is current)
             button.setToolTip(branch_tip(branch, current=branch is current))
+        self._scroll.setVisible(bool(branches))
+        rows = min(len(branches), _MOST_ROWS)
+        if rows:
+            height = self._buttons[0].sizeHint().height()
+            self._scroll.setFixedHeight(rows * height + (rows - 1) * self._runs.spacing() + 2)
 
     def _choose(self, place: int) -> None:
         branches = list(self._controller.runs)

@@ -21,8 +21,13 @@ def card(*widgets: QWidget, margins: int = 8) -> QFrame:
     return frame
 
 
-def side(role: str, width: int, name: str, *widgets: QWidget) -> QFrame:
-    """Put widgets under each other on a scrolling panel of fixed width."""
+def side(
+    role: str, width: int, name: str, *widgets: QWidget, footer: QWidget | None = None
+) -> QFrame:
+    """Put widgets under each other on a scrolling panel of fixed width.
+
+    The footer stays at its bottom, whatever the others do.
+    """
     content = QWidget()
     column = QVBoxLayout(content)
     column.setContentsMargins(12, 12, 12, 12)
@@ -41,5 +46,14 @@ def side(role: str, width: int, name: str, *widgets: QWidget) -> QFrame:
     frame.setFixedWidth(width)
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(scroll)
+    layout.addWidget(scroll, 1)
+    if footer is not None:
+        rule = QFrame()
+        rule.setProperty("role", "rule")
+        layout.addWidget(rule)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(12, 10, 12, 10)
+        inside.addWidget(footer)
+        layout.addWidget(holder)
     return frame

@@ -84,8 +84,8 @@ class TrainWorkspace(QWidget):
                 "trainRight",
                 self.saturation,
                 self.messages,
-                self.runs,
                 facts,
+                footer=self.runs,
             )
         )
 
