@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from lstm_gui.sequences import PlainBaseline, Sequence, SeriesGenerator, Task
 
 _SEED = 20_260_101  # of the fresh sequences; no training draws from it
 _MOST_FRESH, _LEAST_FRESH, _FRESH_STEPS = 256, 32, 16_000
+_KNOWN = 8  # series of which the period is found
 _PIECE = 4096
 _Check = Callable[[int, int], None] | None
 
@@ -94,7 +96,7 @@ class FreshSeries:
 
     def __init__(self, sequence: Sequence, generator: SeriesGenerator) -> None:
         count = fresh_count(generator.steps)
-        drawn = generator.draw(np.random.default_rng(_SEED), 2 * count)
+        drawn = _drawn(generator, count + _KNOWN)
         self._sequence = sequence
         inputs = sequence.scaling.apply(drawn)
         self._inputs, known = inputs[:, :count], inputs[:, count:]
@@ -141,6 +143,14 @@ class FreshSequences:
         trace = network.forward(batch.inputs, gates=gates, lengths=batch.lengths, progress=check)
         loss, _ = engine.score(trace, batch, objective.loss, objective.readout)
         return float(loss), self._task.score(_answers(trace), batch)
+
+
+@cache
+def _drawn(generator: SeriesGenerator, count: int) -> NDArray[np.float64]:
+    """Draw series once for all runs: integrating differential equations takes its time."""
+    drawn = generator.draw(np.random.default_rng(_SEED), count)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def examination(sequence: Sequence, share: float) -> Examination | None:
