@@ -105,6 +105,10 @@ def _paint_ticks(painter: QPainter, at: Rect, scale: Scale, look: Look) -> None:
     ticks = [(value, tick_text(value)) for value in scale.ticks]
     if sum(metrics.horizontalAdvance(text) + 6.0 for _, text in ticks) > at.width + 8.0:
         ticks = [tick for tick in ticks if tick[0] != 0.0]
+    if len(ticks) == 2 and scale.lowest == -scale.highest:
+        widths = sum(metrics.horizontalAdvance(text) for _, text in ticks)
+        if widths + 4.0 > at.width + 6.0:  # both ends would run into each other
+            ticks = [(0.0, f"±{tick_text(scale.highest)}")]
     for value, text in ticks:
         width = metrics.horizontalAdvance(text)
         x = at.x + scale.share(value) * at.width - width / 2.0
