@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from lstm_gui.gui.panels.labels import heading, label
@@ -17,6 +17,8 @@ from lstm_gui.sequences import with_parameter
 from lstm_gui.session import Aspect, Document, Session, TaskChoices, next_draw, with_task
 
 _DRAW_TIP = "Draw another sequence of this kind; the network stays"
+# What takes longer is announced; quicker, the words would only flicker.
+_PATIENCE_MILLISECONDS = 300
 _WHILE_RUNNING = "Stop the training to draw another sequence"
 
 
@@ -42,6 +44,11 @@ class TaskPanel(QWidget):
         self._maker = DocumentMaker(session, controller, self)
         self._waiting: str | None = None
         self._stopping = False
+        self._opening = ""
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_PATIENCE_MILLISECONDS)
+        self._slow.timeout.connect(self._say_opening)
         self.list = TaskList(appearance)
         self.list.set_entries(self._choices.entries)
         self.parameters = TaskParameters()
@@ -106,8 +113,9 @@ class TaskPanel(QWidget):
 
     def _open(self, key: str) -> None:
         self._waiting = None
-        title = next(one.title for one in self._choices.entries if one.key == key)
-        self._maker.open(partial(_chosen, self._choices, key), f"choose {title}")
+        self._opening = next(one.title for one in self._choices.entries if one.key == key)
+        self._maker.open(partial(_chosen, self._choices, key), f"choose {self._opening}")
+        self._slow.start()
 
     @Slot(str, float, object)
     def _parameter_edited(self, name: str, value: float, gesture: object) -> None:
@@ -127,9 +135,15 @@ class TaskPanel(QWidget):
         self._on_run()
 
     @Slot()
+    def _say_opening(self) -> None:
+        if self._maker.busy:
+            self._say(f"Opening {self._opening}\N{HORIZONTAL ELLIPSIS}")
+
+    @Slot()
     def _stay(self) -> None:
         self._waiting = None
         self._stopping = False
+        self._slow.stop()
         self._note.hide()
 
     # Following
@@ -169,6 +183,7 @@ class TaskPanel(QWidget):
 
     @Slot(str)
     def _say(self, text: str) -> None:
+        self._slow.stop()
         self._note_text.setText(text)
         self.stop_button.hide()
         self.stay_button.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -18,7 +19,14 @@ from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.task_list import TaskButton, button_name
 from lstm_gui.gui.training.task_panel import TaskPanel
 from lstm_gui.sequences.adding_problem import AddingProblem
-from lstm_gui.session import Open, Session, open_example, suited_choice
+from lstm_gui.session import (
+    Document,
+    Open,
+    Session,
+    TaskChoices,
+    open_example,
+    suited_choice,
+)
 
 SHORT = engine.TrainingSettings(updates=1_000_000, batch_size=2)
 
@@ -183,6 +191,39 @@ def test_a_run_that_goes_on_is_left_alone(
     qtbot.waitUntil(lambda: not controller.active)
     assert session.sequence.example == "sine-with-overtone"
     assert not panel._maker.busy
+
+
+def test_what_takes_long_is_announced_until_it_is_there(
+    panel: TaskPanel, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    document = panel._choices.document("parity")
+
+    def slow(_choices: TaskChoices, _key: str) -> Document:
+        gate.wait(10)
+        return document
+
+    monkeypatch.setattr(TaskChoices, "document", slow)
+    with qtbot.waitSignal(panel._slow.timeout):
+        QTest.mouseClick(row(panel, "parity"), Qt.MouseButton.LeftButton)
+    assert panel._note.isVisible()
+    assert panel._note_text.text() == "Opening Parity…"
+    with qtbot.waitSignal(panel._maker.opened):
+        gate.set()
+    assert panel._note.isHidden()
+    assert session.sequence.example == "parity"
+
+
+def test_what_cannot_be_opened_is_said(panel: TaskPanel, session: Session, qtbot: QtBot) -> None:
+    text = sequences.read_clipboard_text("to be or not", sequences.ReadOptions(content="text"))
+    session.do(Open(suited_choice(text).on(text)))
+    choose(panel, "words", qtbot)
+    before = session.document
+    with qtbot.waitSignal(panel._maker.failed):
+        QTest.mouseClick(row(panel, "characters"), Qt.MouseButton.LeftButton)
+    assert "cannot be read by characters" in panel._note_text.text()
+    assert session.document is before
+    assert down(panel) == ["words"]
 
 
 def test_every_control_has_a_name_and_says_what_it_does(panel: TaskPanel, qtbot: QtBot) -> None:
