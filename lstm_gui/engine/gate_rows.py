@@ -44,6 +44,9 @@ def finishing(policies: Sequence[GatePolicy | None], size: int) -> list[tuple[Ga
     return found
 
 
+_SIGMOID = Sigmoid()
+
+
 def resolve_gates(gates: object, gate_names: Sequence[str]) -> dict[str, GatePolicy]:
     """Return one policy per gate name from the `gates` argument of `forward`.
 
@@ -55,7 +58,7 @@ def resolve_gates(gates: object, gate_names: Sequence[str]) -> dict[str, GatePol
             raise ValueError("gates must be None: an RNN has no gates")
         return {}
     if gates is None:
-        return dict.fromkeys(gate_names, Sigmoid())
+        return dict.fromkeys(gate_names, _SIGMOID)
     if isinstance(gates, GatePolicy):
         return dict.fromkeys(gate_names, gates)
     if not isinstance(gates, Mapping):
@@ -73,4 +76,4 @@ def resolve_gates(gates: object, gate_names: Sequence[str]) -> dict[str, GatePol
                 f"gates[{name!r}] must be a gate policy such as engine.Sigmoid(), "
                 f"not {described(policy)}"
             )
-    return {name: gates.get(name, Sigmoid()) for name in gate_names}
+    return {name: gates.get(name, _SIGMOID) for name in gate_names}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -84,11 +83,30 @@ class GateRules(NamedTuple):
     finishes: bool
 
 
-@lru_cache(maxsize=64)
+_known_rules: dict[tuple[object, ...], tuple[GateRules | None, tuple[GatePolicy, ...]]] = {}
+_MOST_RULES = 64
+
+
 def gate_rules(
     policies: tuple[GatePolicy, ...], size: int, dtype: np.dtype[Any]
 ) -> GateRules | None:
-    """Return the rules of three policies, or None if the kernels cannot follow them."""
+    """Return the rules of three policies, or None if the kernels cannot follow them.
+
+    They are looked up by identity, since hashing policies takes as long as ten steps of a small
+    cell; the policies are kept beside, so that no other takes their place.
+    """
+    key = (*map(id, policies), size, dtype)
+    known = _known_rules.get(key)
+    if known is None:
+        if len(_known_rules) >= _MOST_RULES:
+            _known_rules.clear()
+        known = _known_rules[key] = (_gate_rules(policies, size, dtype), policies)
+    return known[0]
+
+
+def _gate_rules(
+    policies: tuple[GatePolicy, ...], size: int, dtype: np.dtype[Any]
+) -> GateRules | None:
     rows = compiled_policies((*policies[:2], None, policies[2]), size, dtype)
     if rows is None or dtype.kind != "f":
         return None
@@ -109,7 +127,8 @@ def plain_rules(layer: LayerTrace, valid: BoolArray | None, variant: Variant) ->
     if valid is not None or layer.overrides.by_signal or variant != PLAIN:
         return None
     policies = tuple(layer.policies[name] for name in GATES)
-    rules = gate_rules(policies, layer.hidden.shape[2], layer.hidden.dtype)
+    hidden = layer.signal("hidden")
+    rules = gate_rules(policies, hidden.shape[2], hidden.dtype)
     return rules if rules is not None and rules.smooth else None
 
 

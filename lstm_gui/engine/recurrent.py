@@ -68,6 +68,7 @@ class Recurrent(Parameters, ABC):
         self.bias = flag("bias", bias)
         self.num_directions = 2 if self.bidirectional else 1
         biases = ("bias_ih", "bias_hh") if self.bias else ()
+        self._signals = tuple(dict.fromkeys((*self.blocks, *reversed(self.state_names))))
         size = self.hidden_size
         self._places = tuple(
             (name, (..., slice(place * size, (place + 1) * size)))
@@ -141,7 +142,7 @@ class Recurrent(Parameters, ABC):
     @property
     def signals(self) -> tuple[str, ...]:
         """The names that `Clamp` takes: gates, candidate and states."""
-        return tuple(dict.fromkeys((*self.blocks, *reversed(self.state_names))))
+        return self._signals
 
     @property
     def _rows(self) -> int:
