@@ -119,7 +119,7 @@ class GRU(Recurrent):
         progress: Callable[[int], None] | None = None,
     ) -> LayerFeedback:
         arguments = (
-            gru_steps.local_derivatives(layer, valid),
+            gru_steps.local_derivatives(layer, valid, progress),
             layer.reset_gate,
             weights["weight_hh"],
             output_gradient,

@@ -15,6 +15,7 @@ from lstm_gui.engine.layer_task import (
     LayerTask,
     before_and_after,
     reporting,
+    steps_per_block,
     steps_per_report,
 )
 from lstm_gui.engine.trace import LayerTrace
@@ -124,22 +125,44 @@ class LocalDerivatives:
     through: FloatArray
 
 
-def local_derivatives(layer: LayerTrace, valid: BoolArray | None) -> LocalDerivatives:
-    """Return the factors of the reverse loop of one layer, 0 where a value was held."""
+def local_derivatives(
+    layer: LayerTrace, valid: BoolArray | None, progress: Callable[[int], None] | None = None
+) -> LocalDerivatives:
+    """Return the factors of the reverse loop of one layer, 0 where a value was held.
+
+    `progress(0)` is called now and then, and may raise to cancel.
+    """
+    steps, sequences, size = layer.hidden.shape
+    factors = empty((4, steps, sequences, size), layer.hidden.dtype)
+    block = steps_per_block(3 * sequences * size)
+    for start in range(0, steps, block):
+        part = slice(start, min(start + block, steps))
+        whole = block >= steps
+        _fill_local_derivatives(
+            LocalDerivatives(*factors[:, part]),
+            layer if whole else layer.part(part),
+            None if valid is None else valid[part],
+        )
+        if progress is not None:
+            progress(0)
+    return LocalDerivatives(*factors)
+
+
+def _fill_local_derivatives(
+    local: LocalDerivatives, layer: LayerTrace, valid: BoolArray | None
+) -> None:
     z, n = layer.update_gate, layer.candidate
-    slope_r, slope_z = (
-        layer.policies[name].derivative(layer.signal(name), layer.signal(f"{name}_pre"))
-        for name in GATES
-    )
+    for name, slope in zip(GATES, (local.reset, local.update), strict=True):
+        layer.policies[name].write_derivative(
+            slope, layer.signal(name), layer.signal(f"{name}_pre")
+        )
     inside = layer.hidden_before
     if "_recurrent_candidate" in layer.all_names:
         inside = layer.signal("_recurrent_candidate")
-    local = LocalDerivatives(
-        inside * slope_r,
-        (layer.hidden_before - n) * slope_z,
-        (1 - z) * (1 - n * n),
-        z.copy(),
-    )
+    np.multiply(inside, local.reset, out=local.reset)
+    np.multiply(layer.hidden_before - n, local.update, out=local.update)
+    np.multiply(1 - z, 1 - n * n, out=local.candidate)
+    np.copyto(local.through, z)
     layer.overrides.clear("reset_gate", local.reset)
     layer.overrides.clear("update_gate", local.update)
     layer.overrides.clear("candidate", local.candidate)
@@ -149,7 +172,6 @@ def local_derivatives(layer: LayerTrace, valid: BoolArray | None) -> LocalDeriva
         np.copyto(local.update, 0, where=padding)
         np.copyto(local.candidate, 0, where=padding)
         np.copyto(local.through, 1, where=padding)
-    return local
 
 
 @dataclass(frozen=True, eq=False)
