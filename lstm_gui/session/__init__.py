@@ -17,6 +17,7 @@ from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
+from lstm_gui.session.open_loss import open_loss
 from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path
 from lstm_gui.session.playback import SPEEDS, SUBSTEPS, SUBSTEPS_OF, Playback
 from lstm_gui.session.recording import Moment, Recording, TraceRecording
@@ -170,6 +171,7 @@ __all__ = [
     "next_draw",
     "on_sequence",
     "open_example",
+    "open_loss",
     "open_model",
     "open_path",
     "recording_of",

@@ -22,17 +22,20 @@ from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.time_machine import NEWEST
 from lstm_gui.gui.training.update_axis import count_text, value_text
-from lstm_gui.session import Aspect, RunBranch, Session
+from lstm_gui.session import Aspect, RunBranch, Session, open_loss
 
 # Numbers that change thirty times a second cannot be read.
 _REFRESH_MILLISECONDS = 300
 _NOTHING = "Nothing has been trained yet"
 _MOST_ROWS = 3
-_DIFFERENCE_LINES = 3
+_DIFFERENCE_LINES = 4
 
 
 def difference_text(session: Session) -> str:
-    """Say how far the run shown differs from its baseline: the hidden state and the prediction."""
+    """Say how far the run shown differs from its baseline: loss, hidden state and prediction.
+
+    All of them on the open sequence.
+    """
     baseline = session.baseline_recording
     if baseline is None:
         return ""
@@ -41,10 +44,12 @@ def difference_text(session: Session) -> str:
         f"h differs by up to {value_text(effect.maximum)} (unit {effect.unit}, step "
         f"{count_text(effect.step)}), {value_text(effect.rms)} in the mean"
     )
-    ours, theirs = session.recording.predictions, baseline.predictions
+    ours, theirs, sequence = session.recording.predictions, baseline.predictions, session.sequence
     if ours is None or theirs is None or ours.shape != theirs.shape:
         return text
-    sequence = session.sequence
+    here, there = open_loss(ours, sequence), open_loss(theirs, sequence)
+    if here is not None and there is not None:
+        text = f"loss {value_text(here)} instead of {value_text(there)}; {text}"
     units = [sequence.predictions_in_units(one) for one in (ours, theirs)]
     apart = float(np.abs(units[0] - units[1]).max())
     return f"{text}; the prediction by up to {value_text(apart)}"

@@ -125,7 +125,8 @@ def test_the_difference_is_told_in_numbers_of_the_traces(
     assert session.baseline is not None
     largest = np.abs(session.trace.layers[0].hidden - session.baseline.layers[0].hidden).max()
     assert f"{largest:.3g}"[:5] in difference_text(session)
-    qtbot.waitUntil(lambda: difference(panel).startswith("against update 25: h differs by up to"))
+    qtbot.waitUntil(lambda: difference(panel).startswith("against update 25: loss "))
+    assert "h differs by up to" in difference(panel)
     assert "the prediction by up to" in difference(panel)
     panel._compare.chosen.emit("nothing")
     assert difference(panel) == ""
