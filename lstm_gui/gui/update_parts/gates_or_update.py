@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.controller import TrainingController
-from lstm_gui.gui.update_parts.update_card import UpdateCard
 from lstm_gui.gui.workspaces.frames import card
 from lstm_gui.session import PARTS, Session, TrainingState, UpdateLook
 from lstm_gui.session.update_look import FLOW_SECONDS
 
 if TYPE_CHECKING:
     from lstm_gui.gui.export.figure import Figure
+    from lstm_gui.gui.update_parts.update_card import UpdateCard
 
 
 class GatesOrUpdate(QStackedWidget):
@@ -73,6 +73,9 @@ class GatesOrUpdate(QStackedWidget):
 
     def _show_card(self) -> None:
         if self._page is None:
+            # Not needed for the window's first picture.
+            from lstm_gui.gui.update_parts.update_card import UpdateCard
+
             self.update_card = UpdateCard(self.look, self._appearance)
             self.update_card.closed.connect(self._close)
             self._page = card(self.update_card, margins=0)

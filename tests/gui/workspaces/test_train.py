@@ -182,3 +182,50 @@ def test_nothing_in_the_left_column_is_cut(
     assert content.minimumSizeHint().width() <= scroll.viewport().width()
     for button in workspace.tasks.list.buttons:
         assert button.mapTo(scroll, button.rect().bottomRight()).x() < scroll.width()
+
+
+def test_an_update_is_made_in_parts_by_the_names_of_the_buttons(
+    workspace: TrainWorkspace, controller: TrainingController, session: Session, qtbot: QtBot
+) -> None:
+    workspace.settings.batch.setValue(2)
+    shown = {
+        "forward": "updateForwardDiagram",
+        "loss": "updateForwardDiagram",
+        "backward": "updateBackwardDiagram",
+        "update": "weightMoves",
+    }
+    for part, view in shown.items():
+        qtbot.mouseClick(find(workspace, f"train{part.title()}Button"), LEFT)
+        qtbot.waitUntil(
+            lambda wanted=part: (
+                controller.parted is not None and controller.parted.part.value == wanted
+            )
+        )
+        assert find(workspace, view).isVisible()
+        assert not find(workspace, "trainForgetGateMap").isVisible()
+        assert len(workspace.figures) >= 5
+        workspace.grab()
+    qtbot.mouseClick(find(workspace, "updateCloseButton"), LEFT)
+    assert find(workspace, "trainForgetGateMap").isVisible()
+    qtbot.mouseClick(find(workspace, "trainStopButton"), LEFT)
+    qtbot.waitUntil(lambda: not controller.active)
+    assert session.undo_text == "train 1 update"
+
+
+def test_other_cells_bring_their_maps(
+    workspace: TrainWorkspace, session: Session, qtbot: QtBot
+) -> None:
+    for kind, names in (
+        ("gru", ("trainUpdateGateMap", "trainResetGateMap", "trainCandidateMap")),
+        ("rnn", ("trainHiddenStateMap",)),
+        ("lstm", ("trainForgetGateMap", "trainInputGateMap", "trainOutputGateMap")),
+    ):
+        sequence = session.sequence
+        cell = {"gru": engine.GRU, "rnn": engine.RNN, "lstm": engine.LSTM}[kind]
+        network = engine.Network(cell(1, 5), engine.Linear(5, 1))
+        session.do(Open(Document.of(sequence, network, Origin(False, "made here"))))
+        for name in names:
+            assert find(workspace, name).isVisible()
+        shown = workspace.gates.maps.maps.values()
+        assert {view.objectName() for view in shown} >= set(names)
+        workspace.grab()
