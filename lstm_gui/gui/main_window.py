@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QCursor, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
-from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.files import (
     Closing,
     DropTarget,
@@ -35,7 +35,8 @@ from lstm_gui.gui.top_bar import TopBar
 from lstm_gui.gui.trace_runner import TraceRunner
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.training_status import TrainingStatus
-from lstm_gui.gui.workspaces.registry import WorkspaceContext, workspaces
+from lstm_gui.gui.workspaces.registry import DIALOGS, WorkspaceContext, workspaces
+from lstm_gui.gui.workspaces.stack import WorkspaceStack
 from lstm_gui.interchange import ModelFileError
 from lstm_gui.session import (
     Aspect,
@@ -45,6 +46,9 @@ from lstm_gui.session import (
     load_session,
     restore_reference,
 )
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.export import ExportDialog, Figure
 
 TITLE = "LSTM Lab"
 DEFAULT_SIZE = (1480, 960)
@@ -70,7 +74,7 @@ class MainWindow(QMainWindow):
         self.kernels = KernelWarmUp(session, self)
         self._first_picture = QTimer(self)
         self._first_picture.setSingleShot(True)
-        self._first_picture.timeout.connect(self.kernels.start)
+        self._first_picture.timeout.connect(self._after_first_picture)
         self._actions = self._make_actions()
         self.top_bar = TopBar(session, self.appearance, self._actions)
         self.message_bar = MessageBar(self.appearance)
@@ -81,7 +85,8 @@ class MainWindow(QMainWindow):
         self._drop = DropTarget(self, self.opener)
         self._run_progress = RunProgress(session, self._runner.background, self)
         self._workspaces: dict[str, int] = {}
-        self._stack = QStackedWidget()
+        context = WorkspaceContext(self.session, self.appearance, self.training)
+        self._stack = WorkspaceStack(workspaces(), context)
         self._assemble()
         self._fill_menus()
         # Puts the recent files at the end of the menu that was filled just now.
@@ -117,10 +122,10 @@ class MainWindow(QMainWindow):
         return {text.name: make_action(self, text, self.appearance, slot) for text, slot in pairs}
 
     def _assemble(self) -> None:
-        context = WorkspaceContext(self.session, self.appearance, self.training)
-        for entry in workspaces():
-            self._workspaces[entry.name] = self._stack.addWidget(entry.build(context))
+        for index, entry in enumerate(workspaces()):
+            self._workspaces[entry.name] = index
             self.top_bar.tabs.addTab(entry.title)
+        self._stack.built.connect(self._drop.take_over)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +154,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self._actions[name])
 
     def _connect(self) -> None:
-        self.top_bar.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.top_bar.tabs.currentChanged.connect(self._stack.show_workspace)
         self.top_bar.example_chosen.connect(self.opener.open_example)
         self.recent.chosen.connect(self.opener.open_path)
         self.opener.activity.connect(self.status.show_activity)
@@ -199,6 +204,21 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(theme, icon_folder()))
         for text in self._texts:
             paint_icon(self._actions[text.name], text, self.appearance)
+
+    @Slot()
+    def _after_first_picture(self) -> None:
+        self.kernels.start()
+        self._stack.build_in_idle_time(DIALOGS)
+
+    def findChild(self, *wanted: Any, **named: Any) -> Any:
+        """Find a part of the window, whether or not its workspace was shown already."""
+        self._stack.build_all()
+        return super().findChild(*wanted, **named)
+
+    def findChildren(self, *wanted: Any, **named: Any) -> Any:
+        """Find parts of the window, also those of workspaces that were not shown yet."""
+        self._stack.build_all()
+        return super().findChildren(*wanted, **named)
 
     # What a person does
 
@@ -314,6 +334,8 @@ class MainWindow(QMainWindow):
         dialog.choose_trace()
 
     def _export_dialog(self, figure: Figure | None) -> ExportDialog:
+        from lstm_gui.gui.export import ExportDialog
+
         dialog = ExportDialog(
             self.session,
             self.appearance,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -86,7 +86,7 @@ class DropTarget(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what is dragged over the window."""
         if event.type() == QEvent.Type.Show and watched is self._window:
-            self._take_over()
+            self.take_over(self._window)
         if isinstance(event, QDragEnterEvent):
             self._enter(event)
             return True
@@ -103,12 +103,16 @@ class DropTarget(QObject):
             return True
         return super().eventFilter(watched, event)
 
-    def _take_over(self) -> None:
-        """Keep plots from swallowing what is dropped on them, and fields from taking a path."""
-        for view in self._window.findChildren(QGraphicsView):
+    @Slot(QWidget)
+    def take_over(self, part: QWidget) -> None:
+        """Keep plots of a part of the window from swallowing drops, and fields from taking a path.
+
+        What the part does not hold yet is taken over when it is there.
+        """
+        for view in QObject.findChildren(part, QGraphicsView):
             view.setAcceptDrops(False)
             view.viewport().setAcceptDrops(False)
-        for field in self._window.findChildren(QLineEdit):
+        for field in QObject.findChildren(part, QLineEdit):
             field.setAcceptDrops(False)
 
     def _enter(self, event: QDragEnterEvent) -> None:

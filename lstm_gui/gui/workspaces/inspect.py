@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from lstm_gui.gui.diagram import CellDiagram
-from lstm_gui.gui.export.figure import Figure
 from lstm_gui.gui.panels.display_threshold_panel import DisplayThresholdPanel
 from lstm_gui.gui.panels.intervention_panel import InterventionPanel
 from lstm_gui.gui.panels.sequence_panel import SequencePanel
@@ -27,6 +28,9 @@ _LEFT_MAPS = {
     "rnn": ("hidden",),
 }
 _RIGHT_MAPS = {"lstm": ("candidate", "output_gate"), "gru": ("candidate", "hidden")}
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.export.figure import Figure
 
 
 class InspectWorkspace(QWidget):

@@ -6,6 +6,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -25,15 +27,27 @@ class WorkspaceContext:
 
 @dataclass(frozen=True, eq=False)
 class WorkspaceEntry:
-    """One tab: ``name`` for the command line, ``title`` on the tab, ``order`` from the left."""
+    """One tab: ``name`` for the command line, ``title`` on the tab, ``order`` from the left.
+
+    ``modules`` are what `build` imports, so that they can be imported one by one before it.
+    """
 
     name: str
     title: str
     order: int
     build: Callable[[WorkspaceContext], QWidget]
+    modules: tuple[str, ...] = ()
 
 
 _entries: dict[str, WorkspaceEntry] = {}
+
+# What is loaded when. A workspace that is named here is imported when it is built, with what it
+# needs; all others are there for the first picture. Dialogs are imported when they are
+# opened. Once the first picture is on the screen, all of it is loaded in idle time.
+DIALOGS = ("lstm_gui.gui.dialogs", "lstm_gui.gui.dialogs.import_preview", "lstm_gui.gui.export")
+_LATER = {
+    "train": ("Train", 20, ("lstm_gui.gui.training", "lstm_gui.gui.update_parts")),
+}
 
 
 def register(
@@ -51,8 +65,35 @@ def register(
 
 
 def workspaces() -> tuple[WorkspaceEntry, ...]:
-    """Import every module of this package and give the workspaces that registered, in order."""
+    """Give the workspaces in order; import those modules of this package that are not for later."""
     package = importlib.import_module("lstm_gui.gui.workspaces")
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        importlib.import_module(module.name)
+    for module in pkgutil.iter_modules(package.__path__):
+        name = f"{package.__name__}.{module.name}"
+        if module.name not in _LATER:
+            importlib.import_module(name)
+        elif module.name not in _entries:
+            title, order, packages = _LATER[module.name]
+            _entries[module.name] = WorkspaceEntry(
+                module.name,
+                title,
+                order,
+                partial(_build_later, module.name),
+                (*_modules_of(packages), name),
+            )
     return tuple(sorted(_entries.values(), key=lambda entry: entry.order))
+
+
+def _build_later(name: str, context: WorkspaceContext) -> QWidget:
+    """Import the module of a workspace, which registers itself, and build it."""
+    importlib.import_module(f"lstm_gui.gui.workspaces.{name}")
+    return _entries[name].build(context)
+
+
+def _modules_of(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the modules of packages, without importing them."""
+    folder = Path(__file__).parents[1]
+    return tuple(
+        f"{package}.{module.name}"
+        for package in packages
+        for module in pkgutil.iter_modules([str(folder / package.rpartition(".")[2])])
+    )

@@ -1,0 +1,85 @@
+"""The workspaces behind the tabs: the first is there at once, the others when they are wanted."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from lstm_gui.gui.workspaces.registry import WorkspaceContext, WorkspaceEntry
+
+# Between two pieces of work there is time for a frame.
+_PAUSE_MILLISECONDS = 20
+
+
+class WorkspaceStack(QStackedWidget):
+    """Builds a workspace when its tab is first shown, in idle time, or when somebody looks for it.
+
+    ``built`` carries the widget of a workspace that was built later than the stack.
+    """
+
+    built = Signal(QWidget)
+
+    def __init__(
+        self,
+        entries: Sequence[WorkspaceEntry],
+        context: WorkspaceContext,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._waiting: dict[int, WorkspaceEntry] = {}
+        self._modules: list[str] = []
+        self._idle = QTimer(self)
+        self._idle.setInterval(_PAUSE_MILLISECONDS)
+        self._idle.timeout.connect(self._go_on)
+        for index, entry in enumerate(entries):
+            if index == 0:
+                self.addWidget(entry.build(context))
+            else:
+                self._waiting[index] = entry
+                self.addWidget(QWidget())
+
+    @Slot(int)
+    def show_workspace(self, index: int) -> None:
+        """Show a workspace, built now if it is not there yet."""
+        self._build(index)
+        self.setCurrentIndex(index)
+
+    def build_all(self) -> None:
+        """Build what is not there yet."""
+        for index in tuple(self._waiting):
+            self._build(index)
+
+    def build_in_idle_time(self, modules: Sequence[str] = ()) -> None:
+        """Build what is not there yet beside what a person does, in small pieces.
+
+        ``modules`` are imported as well, last.
+        """
+        needed = [name for entry in self._waiting.values() for name in entry.modules]
+        self._modules = [*needed, *modules]
+        self._idle.start()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._modules:
+            importlib.import_module(self._modules.pop(0))
+        elif self._waiting:
+            self._build(next(iter(self._waiting)))
+        else:
+            self._idle.stop()
+
+    def _build(self, index: int) -> None:
+        entry = self._waiting.pop(index, None)
+        if entry is None:
+            return
+        place, shown = self.widget(index), self.currentIndex()
+        workspace = entry.build(self._context)
+        self.insertWidget(index, workspace)
+        self.setCurrentIndex(shown)
+        if place is not None:
+            self.removeWidget(place)
+            place.deleteLater()
+        self.built.emit(workspace)

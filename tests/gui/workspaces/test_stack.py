@@ -1,0 +1,121 @@
+"""What the first picture does not need is loaded later, and is there for whoever looks for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from lstm_gui.gui import main_window
+from lstm_gui.gui.app import build_window
+from lstm_gui.gui.files import Settings
+from lstm_gui.gui.main_window import MainWindow
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.workspaces.registry import WorkspaceContext, WorkspaceEntry
+from lstm_gui.gui.workspaces.stack import WorkspaceStack
+from lstm_gui.session import Session
+
+START = """
+import sys
+from PySide6.QtWidgets import QApplication
+from lstm_gui.gui.app import build_window
+app = QApplication([])
+window = build_window()
+window.show()
+app.processEvents()
+window.grab()
+print(*(name for name in sys.modules if name.startswith("lstm_gui.gui")))
+"""
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    made = build_window(settings=Settings.in_memory())
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def stack(qtbot: QtBot, session: Session, appearance: Appearance) -> tuple[WorkspaceStack, list]:
+    """Three workspaces that are labels, and the names of those that were built."""
+    built: list[str] = []
+
+    def entry(name: str) -> WorkspaceEntry:
+        def build(_context: WorkspaceContext) -> QWidget:
+            built.append(name)
+            return QLabel(name)
+
+        return WorkspaceEntry(name, name, len(built), build, ("decimal",))
+
+    context = WorkspaceContext(session, appearance, TrainingController(session))
+    made = WorkspaceStack([entry(name) for name in ("one", "two", "three")], context)
+    qtbot.addWidget(made)
+    return made, built
+
+
+def test_the_first_is_built_at_once_and_another_when_it_is_shown(
+    stack: tuple[WorkspaceStack, list],
+) -> None:
+    pages, built = stack
+    assert built == ["one"]
+    pages.show_workspace(2)
+    assert built == ["one", "three"]
+    assert pages.currentIndex() == 2
+    assert pages.currentWidget().text() == "three"
+    pages.show_workspace(0)
+    pages.build_all()
+    pages.build_all()
+    assert built == ["one", "three", "two"]
+    assert (pages.count(), pages.currentIndex()) == (3, 0)
+    assert pages.widget(1).text() == "two"
+
+
+def test_in_idle_time_all_are_built_and_the_shown_one_stays(
+    stack: tuple[WorkspaceStack, list], qtbot: QtBot
+) -> None:
+    pages, built = stack
+    with qtbot.waitSignals([pages.built, pages.built]):
+        pages.build_in_idle_time(("fractions",))
+    assert built == ["one", "two", "three"]
+    assert pages.currentIndex() == 0
+
+
+def test_the_first_picture_loads_neither_training_panels_nor_dialogs() -> None:
+    done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "lstm_gui.gui.workspaces.inspect" in loaded
+    for name in ("workspaces.train", "training.gate_card", "export", "dialogs", "update_parts"):
+        assert f"lstm_gui.gui.{name}" not in loaded
+
+
+def test_whoever_looks_for_a_part_of_another_workspace_finds_it(window: MainWindow) -> None:
+    button = window.findChild(QPushButton, "trainStartButton")
+    assert button is not None
+    assert button.isEnabled()
+
+
+def test_fields_of_a_workspace_that_is_built_later_take_no_files(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    window.show_workspace("train")
+    fields = window.findChildren(QLineEdit)
+    assert len(fields) > 5
+    assert not any(field.acceptDrops() for field in fields)
+
+
+def test_after_the_first_picture_the_rest_is_built(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main_window, "_WARM_UP_AFTER_MILLISECONDS", 0)
+    monkeypatch.setattr("lstm_gui.gui.kernel_warm_up.KernelWarmUp.start", lambda _self: None)
+    window = build_window(settings=Settings.in_memory())
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window._stack.built):
+        window.show()
+    assert QWidget.findChild(window, QWidget, "trainWorkspace") is not None
