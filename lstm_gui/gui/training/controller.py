@@ -384,6 +384,7 @@ class TrainingController(QObject):
 
     def _end(self, run: TrainingRun) -> None:
         self._worker.join()
+        self._show_part(None)
         with self._session.notifier.batch():
             if not self.time_machine.looking_back:
                 self._session.end_live()

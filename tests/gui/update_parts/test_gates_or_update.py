@@ -87,3 +87,16 @@ def test_slow_motion_shows_the_parts_while_it_runs(
     assert middle.look.playback.playing
     controller.set_speed(None)
     qtbot.waitUntil(lambda: middle.currentIndex() == 0)
+
+
+def test_when_the_run_ends_the_gates_come_back(
+    middle: GatesOrUpdate, controller: TrainingController, qtbot: QtBot
+) -> None:
+    controller.step_part(UpdatePart.BACKWARD, SETTINGS)
+    qtbot.waitUntil(lambda: middle.currentIndex() == 1)
+    controller.stop()
+    qtbot.waitUntil(lambda: not controller.active)
+    assert middle.currentIndex() == 0
+    assert controller.parted is None
+    controller.step_part(UpdatePart.FORWARD, SETTINGS)
+    qtbot.waitUntil(lambda: middle.currentIndex() == 1)
