@@ -15,8 +15,9 @@ from lstm_gui.session.paper_trial import FRESH, Trial, paper_trial
 
 # The short version takes those that are learnt within seconds.
 _SHORT = ("embedded-reber", "temporal-order", "adding-problem")
-# A trial is given up after this many times the sequences of the paper.
+# A trial is given up after this many times the sequences of the paper, but not later than this.
 _PATIENCE = 2
+_LONGEST = 300_000
 _WIDTH = 10
 
 
@@ -44,7 +45,7 @@ def _compare(name: str, seeds: Sequence[int], out: TextIO, terminal: TextIO) -> 
     _print(out, f"  solved: {example.generator.criterion.text}")
     _print(out, f"  paper   {_paper_text(paper)}")
     trials = []
-    limit = _PATIENCE * paper.sequences
+    limit = min(_PATIENCE * paper.sequences, _LONGEST)
     for seed in seeds:
         began = time.monotonic()
         with ProgressBar(terminal, limit, "sequences at most") as bar:
