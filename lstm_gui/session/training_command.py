@@ -151,7 +151,7 @@ def _plan(plan: TrainingPlan, sequence: Sequence, *, from_session: bool) -> Iter
     stop = plan.stop
     if stop.loss is not None:
         yield from ("--stop-loss", repr(stop.loss))
-    if stop.solved:
+    if stop.solved and sequence.kind == "task":
         yield "--stop-solved"
     if stop.patience is not None:
         yield from ("--patience", str(stop.patience))

@@ -96,14 +96,14 @@ class StopWatch:
         shares["patience"] = None
         if wanted.patience is not None and self._best is not None:
             shares["patience"] = (self._update - self._best[1]) / wanted.patience
-        text = ""
+        texts = {} if self._loss is None else {"loss": f"{self._loss:.2g}"}
         if self.criterion is not None:
-            shares["solved"], text = self.criterion
+            shares["solved"], texts["solved"] = self.criterion
         return {
             name: StopState(
                 name in self._met,
                 None if share is None else min(share, 1.0),
-                text if name == "solved" else "",
+                texts.get(name, ""),
             )
             for name, share in shares.items()
         }

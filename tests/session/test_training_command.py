@@ -124,6 +124,14 @@ def test_weights_that_are_there_pasted_data_and_policies_go_by_a_session_file(
         assert_same(run, run_as(command, tmp_path))
 
 
+def test_a_criterion_is_asked_for_where_there_is_a_task_alone() -> None:
+    plan = TrainingPlan(stop=StopConditions(solved=True))
+    for name, asked in (("an-bn", True), ("sine-with-overtone", False)):
+        document = document_of(sequences.make_example(name), hidden_size=3)
+        command = training_command(document, SETTINGS, plan, fresh=True)
+        assert ("--stop-solved" in command) is asked
+
+
 def test_a_session_file_keeps_the_run_that_made_the_weights(tmp_path: Path, file: Path) -> None:
     sequence = sequences.read(file, sequences.ReadOptions(encoding="cp1252")).with_ahead(2)
     document = document_of(sequence, hidden_size=3)

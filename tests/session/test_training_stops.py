@@ -48,6 +48,7 @@ def test_seconds_of_work_and_the_share_that_is_over() -> None:
     watch = StopWatch(StopConditions(seconds=1.0), validated=True)
     watch.see(1, 1.0, 0.25, None)
     assert watch.states()["seconds"].share == pytest.approx(0.25)
+    assert watch.states()["loss"].text == ""
     assert watch.newly_met(unsolved) is None
     watch.see(2, 1.0, 1.5, None)
     assert watch.newly_met(unsolved) == "1 seconds of work are over"

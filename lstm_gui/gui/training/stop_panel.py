@@ -201,7 +201,8 @@ class StopPanel(QWidget):
         shown = self._states[name]
         met = on and state.met
         share = "" if state.share is None else f"{int(100 * state.share)} %"
-        text = "off" if not on else "met" if met else share or "–"
+        near = share or (state.text if name == "loss" else "") or "–"
+        text = "off" if not on else "met" if met else near
         if shown.text() != text:
             shown.setText(text)
         shown.setToolTip(state.text if on else "")
