@@ -12,7 +12,7 @@ from lstm_gui.analysis.gru_formulas import gru_formula, rnn_formula
 if TYPE_CHECKING:
     from lstm_gui.engine import Trace
 
-_WHOLE = {"lstm": (5, 7), "gru": (4, 5), "rnn": (1, 2)}
+_WHOLE = {"lstm": (5, 7), "gru": (5, 4), "rnn": (2, 1)}
 _WHOLE_BACKWARD = {"lstm": (3, 7), "gru": (1, 5), "rnn": (1, 2)}
 
 
@@ -30,7 +30,7 @@ def cell_formula(
 def whole_step_formulas(
     trace: Trace, layer: int, step: int, unit: int, sequence: int = 0
 ) -> tuple[SubstepFormula, SubstepFormula]:
-    """Write the two substeps that sum a step up."""
+    """Write the two substeps that sum a step up, first the one that says most by itself."""
     one, other = _WHOLE[cell_kind(trace)]
     return (
         cell_formula(trace, layer, step, unit, one, sequence),

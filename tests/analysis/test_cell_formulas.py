@@ -92,7 +92,8 @@ def test_clamps_and_policies_are_named() -> None:
 def test_a_step_is_summed_up_and_every_signal_has_its_line(cell: str) -> None:
     trace = trace_of(cell)
     one, other = whole_step_formulas(trace, 0, 3, 1)
-    assert one.substep < other.substep
+    assert plain_text(one.symbolic).startswith("h = ")
+    assert other.substep < one.substep
     lines = cell_summary(trace, 0, 3, 1)
     signals = ["hidden"] if "rnn" in cell else ["update_gate", "reset_gate", "candidate", "hidden"]
     assert [line.signal for line in lines] == signals
