@@ -98,16 +98,17 @@ def test_every_dependency_is_imported_somewhere() -> None:
 
 def test_every_library_that_is_imported_is_declared() -> None:
     declared = {import_name(requirement) for requirement in REQUIRED + EXTRAS["fast"]}
-    # Qt's binding brings its own foundation.
-    assert imported("lstm_gui") | imported("resources") <= declared | {"shiboken6"}
+    # Qt's binding brings its own foundation, and Numba its compiler.
+    assert imported("lstm_gui") | imported("resources") <= declared | {"shiboken6", "llvmlite"}
 
 
 def test_every_library_that_the_tests_import_is_declared() -> None:
     declared = {
         import_name(requirement) for requirement in REQUIRED + EXTRAS["fast"] + EXTRAS["test"]
     }
-    # PyTorch makes fixtures and is compared with where it is installed; conftest is ours.
-    optional = {"torch", "shiboken6", "conftest"}
+    # PyTorch and ONNX make fixtures, and PyTorch is compared with where it is installed; the
+    # others are ours.
+    optional = {"torch", "onnx", "shiboken6", "conftest", "tests"}
     assert imported("tests") <= declared | optional
 
 
