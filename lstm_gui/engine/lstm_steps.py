@@ -111,6 +111,8 @@ def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
     }
     np.copyto(task.states[0][last], signals["hidden"][last])
     np.copyto(task.states[1][last], signals["cell"][last])
+    if not task.overrides.by_signal:  # then NaN and infinity stay in c, and NaN spreads from h
+        task.finite = all(bool(np.isfinite(state[last]).all()) for state in task.states)
     return signals
 
 
