@@ -12,6 +12,7 @@ from lstm_gui.engine.arguments import described, flag, one_of
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
+from lstm_gui.engine.lstm_derivatives import local_derivatives
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
@@ -141,7 +142,7 @@ class LSTM(Recurrent):
         given = output_gradient, final_gradients, valid
         if compiled and "_gates" in layer.all_names:  # as the compiled run leaves them
             plain = lstm_compiled.plain_rules(layer, valid, self._variant)
-            local = plain or lstm_steps.local_derivatives(layer, weights, valid, self._variant)
+            local = plain or local_derivatives(layer, weights, valid, self._variant)
             weight = weights["weight_hh"]
             pre, found_states = lstm_compiled.backward_steps(
                 compiled, layer, local, weight, *given, progress

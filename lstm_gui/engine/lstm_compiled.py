@@ -19,7 +19,8 @@ from lstm_gui.engine.compiled import (
 )
 from lstm_gui.engine.gates import GatePolicy, Sigmoid, Temperature
 from lstm_gui.engine.layer_task import LayerTask
-from lstm_gui.engine.lstm_steps import LocalDerivatives, StepGradients
+from lstm_gui.engine.lstm_derivatives import LocalDerivatives
+from lstm_gui.engine.lstm_steps import StepGradients
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.trace import LayerTrace
 
