@@ -31,6 +31,7 @@ from lstm_gui.session.training_snapshot import (
     TrainingState,
 )
 from lstm_gui.session.training_start import (
+    get_kernels_ready,
     initial_origin,
     lasting,
     learned_part,
@@ -235,13 +236,7 @@ class TrainingRun(SteeredRun):
             self._control.end(state)
 
     def _prepare(self) -> None:
-        """Have the compiled kernels ready where they are wanted.
-
-        Kernels and NumPy differ in the last bits: a run that changed over on the way could not be
-        repeated.
-        """
-        if engine.kernels_mode() == "when_ready" and not engine.kernels_in_use():
-            engine.warm_up(double=self.network.dtype == np.float64)
+        get_kernels_ready(self.network.dtype == np.float64, self._control.interrupted)
 
     def _permitted(self) -> bool:
         """Tell whether to make another update; waits while there is nothing to do."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document, Origin
 
 _LONGEST_TEXT = 60
+_LOOK_EVERY_SECONDS = 0.02
 
 
 def starting_network(
@@ -42,6 +45,30 @@ def starting_network(
     else:
         network.load_state_dict(document.parameters)
     return network
+
+
+def get_kernels_ready(double: bool, interrupted: Callable[[], bool]) -> None:
+    """Have the compiled kernels ready where they are wanted, unless interrupted on the way.
+
+    Kernels and NumPy differ in the last bits: a run that changed over on the way could not be
+    repeated. Loading cannot be stopped: it goes on in a thread of its own, for the next run.
+    """
+    if engine.kernels_mode() != "when_ready" or engine.kernels_in_use():
+        return
+    failed: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            engine.warm_up(double=double)
+        except BaseException as error:
+            failed.append(error)
+
+    loading = threading.Thread(target=load, name="kernels", daemon=True)
+    loading.start()
+    while loading.is_alive() and not interrupted():
+        loading.join(_LOOK_EVERY_SECONDS)
+    if failed:
+        raise failed[0]
 
 
 def lasting(settings: engine.TrainingSettings, made: int) -> engine.TrainingSettings:

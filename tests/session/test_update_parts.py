@@ -215,3 +215,38 @@ def test_a_long_update_is_cancelled_and_nothing_of_it_is_kept(
     assert run.messages[-1].text == "stopped after 0 updates"
     for name, values in before.items():
         np.testing.assert_array_equal(values, run.network.parameters[name])
+
+
+def test_a_run_that_still_loads_its_kernels_can_be_stopped(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = threading.Event()
+    monkeypatch.setattr(engine, "kernels_mode", lambda: "when_ready")
+    monkeypatch.setattr(engine, "kernels_in_use", lambda: False)
+    monkeypatch.setattr(engine, "warm_up", lambda *, double: loaded.wait(20) or double)
+    run = TrainingRun(document, SETTINGS)
+    run.start()
+    try:
+        with in_thread(run):
+            run.stop()
+            assert run.wait_until_over(10)
+        assert run.update == 0
+    finally:
+        loaded.set()
+
+
+def test_what_goes_wrong_with_the_kernels_is_told(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*, double: bool) -> bool:
+        raise RuntimeError(f"no kernels, double={double}")
+
+    monkeypatch.setattr(engine, "kernels_mode", lambda: "when_ready")
+    monkeypatch.setattr(engine, "kernels_in_use", lambda: False)
+    monkeypatch.setattr(engine, "warm_up", fail)
+    run = TrainingRun(document, SETTINGS)
+    run.start()
+    with in_thread(run):
+        assert run.wait_until_over(10)
+    assert run.state is TrainingState.FAILED
+    assert run.messages[-1].text == "stopped by an error: no kernels, double=False"
