@@ -103,10 +103,10 @@ def zooming(window: MainWindow) -> Iterator[Callable[[], None]]:
 
 
 def panning(window: MainWindow, count: int) -> Iterator[Callable[[], None]]:
-    """Drag a range of so many steps along, a fiftieth of its width a frame."""
-    first = window.session.sequence.steps // 5
+    """Drag a range of so many steps to and fro, a fiftieth of its width a frame."""
+    room = window.session.sequence.steps - count
     for at in range(FRAMES):
-        start = min(first + at * max(count // 50, 1), window.session.sequence.steps - count)
+        start = abs((room // 5 + at * max(count // 50, 1)) % (2 * room) - room)
         yield lambda start=start: window.session.selection.show_range(start, start + count)
 
 
@@ -197,7 +197,7 @@ def window_part(steps: int, units: int) -> None:
         f"{f'to {SHORT} steps':>12}"
     )
     for name, seconds in long.items():
-        report(name, seconds, short.get(name, short["scrub, all steps shown"]))
+        report(name, seconds, short.get(name, short["pan 500 steps"]))
     print("\n" + memory())
     window.close()
 
@@ -231,6 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--steps", type=int, default=1_000_000)
     parser.add_argument("--units", type=int, default=64)
+    parser.add_argument("--no-runs", action="store_true", help="measure the window alone")
     parser.add_argument("--one-run", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one_run:
@@ -239,7 +240,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ.setdefault("LSTM_LAB_HOME", home)
         window_part(arguments.steps, arguments.units)
-    run_part(arguments.units)
+    if not arguments.no_runs:
+        run_part(arguments.units)
 
 
 if __name__ == "__main__":
