@@ -311,7 +311,10 @@ class UpdateLook:
         arriving = self.arriving
         if arriving is None:
             return {}
-        found = {"hidden": np.linalg.norm(arriving.hidden[:, 0], axis=1)}
-        if arriving.cell is not None:
-            found["cell"] = np.linalg.norm(arriving.cell[:, 0], axis=1)
-        return found
+        signals = {"hidden": arriving.hidden, "cell": arriving.cell}
+        # In double precision: squares of large float32 would be infinite.
+        return {
+            name: np.linalg.norm(np.asarray(values[:, 0], np.float64), axis=1)
+            for name, values in signals.items()
+            if values is not None
+        }

@@ -93,10 +93,19 @@ def test_each_sequence_of_the_batch_shows_its_own_signals_and_gradients() -> Non
             np.testing.assert_array_equal(found["cell"], arriving.cell[step, number])
             np.testing.assert_array_equal(found["hidden"], arriving.hidden[step, number])
         norms = look.gradient_norms()
-        expected = np.linalg.norm(arriving.hidden[:, number], axis=1)
+        expected = np.linalg.norm(arriving.hidden[:, number].astype(float), axis=1)
         np.testing.assert_allclose(norms["hidden"], expected)
     with pytest.raises(ValueError, match="sequence 3 does not exist; there are 3"):
         look.select_sequence(3)
+
+
+def test_norms_of_gradients_that_are_enormous_stay_finite(monkeypatch: pytest.MonkeyPatch) -> None:
+    look = UpdateLook(session_of())
+    huge = engine.LayerGradient(np.full((3, 1, 4), 1e30, np.float32))
+    monkeypatch.setattr(UpdateLook, "arriving", huge)
+    norms = look.gradient_norms()
+    assert list(norms) == ["hidden"]
+    np.testing.assert_allclose(norms["hidden"], 2e30, rtol=1e-6)
 
 
 def test_a_large_layer_is_worked_out_step_by_step_to_the_same_numbers(

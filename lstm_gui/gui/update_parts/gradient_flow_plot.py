@@ -54,9 +54,10 @@ class GradientFlowPlot(StepPlot):
         if not norms:
             return
         every = np.concatenate(list(norms.values()))
-        positive = every[every > 0]
+        positive = every[(every > 0) & np.isfinite(every)]
         scale = log_scale(
-            float(positive.min()) if len(positive) else 1e-3, float(every.max()) or 1.0
+            float(positive.min()) if len(positive) else 1e-3,
+            float(positive.max()) if len(positive) else 1.0,
         )
         _draw_axis(painter, frame, scale)
         clip_to_data(painter, frame)
