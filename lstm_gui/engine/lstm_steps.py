@@ -136,7 +136,8 @@ def halved_weights(task: LayerTask) -> tuple[FloatArray, FloatArray, FloatArray]
 def project(task: LayerTask, weight_ih: FloatArray, bias: FloatArray, steps: range) -> None:
     """Put W x + b for these steps into `task.pre`, as rows of 4·H·B."""
     sequences, width = task.pre.shape[1:]
-    part = slice(min(steps), max(steps) + 1)
+    ends = steps[0], steps[-1]
+    part = slice(min(ends), max(ends) + 1)
     if sequences == 1:
         target = task.pre[part, 0]
         np.matmul(task.inputs[part, 0], weight_ih.T, out=target)
