@@ -16,7 +16,9 @@ from lstm_gui.sequences import PlainBaseline, Sequence, SeriesGenerator, Task
 _SEED = 20_260_101  # of the fresh sequences; no training draws from it
 _MOST_FRESH, _LEAST_FRESH, _FRESH_STEPS = 256, 32, 16_000
 _KNOWN = 8  # series of which the period is found
-_PIECE = 4096
+# So many steps of one sequence, or numbers of one signal, at a time: they then stay in memory that
+# is at hand, where all at once would ask the system for new memory at every look.
+_PIECE, _NUMBERS = 256, 1 << 18
 _Check = Callable[[int, int], None] | None
 
 
@@ -115,7 +117,12 @@ class FreshSeries:
 
     def take(self, network: engine.Network, gates: Any, check: _Check) -> tuple[float, float]:
         """Score every step that has a target."""
-        said = _answers(network.forward(self._inputs, gates=gates, progress=check))
+        steps, count = self._inputs.shape[:2]
+        together = max(1, _NUMBERS // (steps * network.recurrent.hidden_size))
+        groups = range(0, count, together)
+        parts = (self._inputs[:, first : first + together] for first in groups)
+        answers = [_answers(network.forward(part, gates=gates, progress=check)) for part in parts]
+        said = np.concatenate(answers, axis=1)
         places = np.flatnonzero(self._scored)
         came = self._inputs[places + self._sequence.ahead]
         loss, square = _scores(self._sequence, said[places], came)
