@@ -58,14 +58,6 @@ class CurvePicture:
     validation: ValidationCurve | None = None
 
 
-def nearest_point(curve: UpdateCurve, planned: int, area: QRectF, x: float) -> int | None:
-    """Give the point of the curve nearest to a place on the screen, None beside the plot."""
-    if not len(curve.mean) or not area.left() - 4 <= x <= area.right() + 4:
-        return None
-    update = (x - area.left()) / area.width() * update_limit(curve.count, planned)
-    return int(np.argmin(np.abs(curve.updates - update)))
-
-
 def read_out(curve: UpdateCurve, point: int) -> str:
     """Say what a point stands for: "update 400 · 0.00601", or several with their extremes."""
     mean = value_text(float(curve.mean[point]))

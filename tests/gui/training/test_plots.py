@@ -12,11 +12,12 @@ from lstm_gui.gui.export.figure import Figure
 from lstm_gui.gui.plots.loss_plot import LossPlot
 from lstm_gui.gui.theme import DARK, LIGHT, Appearance, ThemeMode
 from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.training.curve_widget import nearest_point
 from lstm_gui.gui.training.gradient_norm_plot import GradientNormPlot
 from lstm_gui.gui.training.share_painting import share_colours, share_text
 from lstm_gui.gui.training.share_plot import GateSharePlot
 from lstm_gui.gui.training.update_frame import plot_area
-from lstm_gui.gui.training.update_painting import nearest_point, read_out
+from lstm_gui.gui.training.update_painting import read_out
 from lstm_gui.session import DisplayThresholds, Session, SetDisplayThresholds, ShareCurve
 from lstm_gui.session.training_series import UpdateSeries
 
@@ -119,9 +120,9 @@ def test_read_outs_name_one_update_or_a_run_of_them() -> None:
     assert read_out(curve, 0) == "updates 1–2 · 0.375 (0.250…0.500)"
     assert read_out(curve, 2) == "update 5 · 3.00"
     area = QRectF(0, 0, 100, 50)
-    assert nearest_point(curve, 5, area, 0.0) == 0
-    assert nearest_point(curve, 5, area, 100.0) == 2
-    assert nearest_point(curve, 5, area, 500.0) is None
+    assert nearest_point(curve.updates, 5.0, area, 0.0) == 0
+    assert nearest_point(curve.updates, 5.0, area, 100.0) == 2
+    assert nearest_point(curve.updates, 5.0, area, 500.0) is None
 
 
 def test_shares_add_up_to_a_hundred() -> None:
