@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,9 @@ def read_only(array: FloatArray) -> FloatArray:
 def _as_array(name: str, value: object) -> npt.NDArray[Any]:
     if value is None:
         raise TypeError(f"{name} must be an array of numbers, not None")
-    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+    # Who holds a masked array has loaded its module, which takes longer than a small network.
+    masked = sys.modules.get("numpy.ma")
+    if masked is not None and masked.is_masked(value):
         raise ValueError(f"{name} has masked values; fill or remove them first")
     try:
         source = np.asarray(value)

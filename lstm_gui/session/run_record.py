@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,11 +68,14 @@ def record_of(run: TrainingRun) -> RunRecord:
 
 def versions() -> tuple[tuple[str, str], ...]:
     """Give the versions of what computes a run; compiled kernels round otherwise than NumPy."""
+    # Only when a run is recorded, not when the window opens.
+    from importlib import metadata
+
     found = [
         ("lstm-lab", __version__),
         ("python", platform.python_version()),
-        ("numpy", importlib.metadata.version("numpy")),
+        ("numpy", metadata.version("numpy")),
     ]
     if engine.kernels_in_use():
-        found.append(("numba", importlib.metadata.version("numba")))
+        found.append(("numba", metadata.version("numba")))
     return tuple(found)

@@ -16,7 +16,7 @@ def load_fonts() -> None:
 
     Raises RuntimeError when the font package is incomplete: without it every text may be empty.
     """
-    if FAMILY in QFontDatabase.families() and _loaded:
+    if _loaded and FAMILY in QFontDatabase.families():
         return
     folder = importlib.resources.files("font_roboto") / "files"
     for face in _FACES:
