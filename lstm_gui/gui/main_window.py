@@ -134,7 +134,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
         Floating(self.message_bar, centre)
-        self.status.addPermanentWidget(TrainingStatus(self.training))
+        training_status = TrainingStatus(self.training)
+        training_status.told.connect(self.status.show_training)
+        self.status.addPermanentWidget(training_status)
         self.setStatusBar(self.status)
 
     def _fill_menus(self) -> None:

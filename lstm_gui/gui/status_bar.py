@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from lstm_gui import engine
 from lstm_gui.analysis import half_life_text
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Aspect, Session
+
+# The least width that has room for everything beside the progress of a run.
+_WITH_TRAINING = 1420
 
 
 def cost_text(steps: int, units: int, layers: int, seconds: float) -> str:
@@ -32,6 +36,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._appearance = appearance
         self._activity: str | None = None
+        self._training = ""
         self.setSizeGripEnabled(False)
         self._state = self._label("statusState", "What the program is doing")
         self._cost = self._label("statusCost", "Size and cost of the trace")
@@ -59,6 +64,23 @@ class StatusBar(QStatusBar):
         """Show what runs now, such as "reading co2.csv…", or None when it has ended."""
         self._activity = text
         self._refresh()
+
+    @Slot(str)
+    def show_training(self, state: str) -> None:
+        """Say what a run under way does, "training" or "paused"; "" when there is none."""
+        self._training = state
+        self._fit()
+        self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what is told elsewhere too, where the bar has not the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = not self._training or self.width() >= _WITH_TRAINING
+        self._cost.setVisible(roomy)
+        self._precision.setVisible(roomy)
 
     def _label(self, name: str, accessible: str) -> QLabel:
         label = QLabel()
@@ -101,7 +123,9 @@ class StatusBar(QStatusBar):
             return self._activity, "busy"
         showing = self._session.showing
         if showing is not None:
-            return ("looking back", "ready") if showing.looking_back else ("training", "busy")
+            if showing.looking_back:
+                return "looking back", "ready"
+            return ("paused", "ready") if self._training == "paused" else ("training", "busy")
         if self._session.pending:
             return "computing the trace…", "busy"
         return ("playing", "busy") if self._session.playback.playing else ("ready", "ready")

@@ -79,6 +79,7 @@ from lstm_gui.session.training_snapshot import (
     TrainingState,
 )
 from lstm_gui.session.training_start import first_held_out
+from lstm_gui.session.training_steering import doubt_about
 from lstm_gui.session.training_stops import StopState
 from lstm_gui.session.training_validation import Measure, examination
 from lstm_gui.session.update_look import BatchSequence, StepLosses, UpdateLook
@@ -159,6 +160,7 @@ __all__ = [
     "archive",
     "choice_of",
     "compute_run",
+    "doubt_about",
     "examination",
     "example_network",
     "first_held_out",

@@ -12,6 +12,8 @@ CHECKPOINT_BYTES = 96 * 2**20
 """The memory that the checkpoints of one run may take."""
 MOST_CHECKPOINTS = 64
 """No more are kept, however small they are: so many can be told apart on a slider."""
+# So many times its best loss, and a run has gone astray.
+_RUN_AWAY = 1000.0
 _LEAST_CHECKPOINTS = 3
 
 
@@ -87,6 +89,19 @@ class Checkpoints:
         with self._lock:
             at = self._place(update)
             return self._kept[at - 1] if at else None
+
+    def sound_before(self, update: int) -> Checkpoint | None:
+        """Give the newest one earlier than an update whose loss had not run away yet, or None.
+
+        A run that goes astray has losses far beyond its best long before they are infinite; to go
+        on from one of those leads nowhere.
+        """
+        with self._lock:
+            earlier = self._kept[: self._place(update)]
+        losses = [one.last.loss for one in earlier if one.update and math.isfinite(one.last.loss)]
+        limit = _RUN_AWAY * min(losses, default=math.inf)
+        sound = (one for one in reversed(earlier) if not one.update or one.last.loss <= limit)
+        return next(sound, None)
 
     def pin(self, update: int, *, on: bool = True) -> None:
         """Let the checkpoint of an update stay whatever happens, or no longer."""

@@ -13,7 +13,7 @@ from lstm_gui.session.training_checkpoints import Checkpoints
 class Diverged:
     """The run stands at the last good update; ``reason`` says what became NaN or infinite after it.
 
-    ``before`` is the update of the checkpoint before that one, None where there is none.
+    ``before`` is the update of the newest checkpoint from before the losses ran away, or None.
     """
 
     update: int
@@ -24,7 +24,7 @@ class Diverged:
     def of(cls, error: engine.Divergence, update: int, checkpoints: Checkpoints) -> Diverged:
         """Make it from the engine's error after so many good updates."""
         reason = re.sub(r"^update \d+: ", "", str(error))
-        earlier = checkpoints.before(update)
+        earlier = checkpoints.sound_before(update)
         return cls(update, reason, None if earlier is None else earlier.update)
 
 

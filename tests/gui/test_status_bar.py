@@ -63,3 +63,22 @@ def test_an_activity_stands_in_for_the_state_until_it_ends(bar: StatusBar) -> No
 )
 def test_the_cost_is_told_in_readable_units(layers: int, seconds: float, expected: str) -> None:
     assert cost_text(1000, 8, layers, seconds) == expected
+
+
+def test_a_paused_run_is_said_and_the_cost_gives_way_where_there_is_little_room(
+    bar: StatusBar, session: Session
+) -> None:
+    session.show_live(session.network, session.trace, 0.01)
+    bar.resize(1280, 30)
+    bar.show_training("training")
+    assert text(bar, "statusState").endswith("training")
+    assert bar.findChild(QLabel, "statusCost").isHidden()
+    bar.show_training("paused")
+    assert text(bar, "statusState").endswith("paused")
+    bar.resize(1480, 30)
+    bar.show_training("training")
+    assert not bar.findChild(QLabel, "statusCost").isHidden()
+    session.end_live()
+    bar.resize(1280, 30)
+    bar.show_training("")
+    assert not bar.findChild(QLabel, "statusCost").isHidden()

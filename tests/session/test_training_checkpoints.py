@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,8 +14,8 @@ from lstm_gui.session.training_checkpoints import MOST_CHECKPOINTS, Checkpoints
 SETTINGS = engine.TrainingSettings()
 
 
-def checkpoint(update: int, numbers: int = 10) -> Checkpoint:
-    last = engine.Update(update, 0.5, 0.1, update)
+def checkpoint(update: int, numbers: int = 10, loss: float = 0.5) -> Checkpoint:
+    last = engine.Update(update, loss, 0.1, update)
     return Checkpoint(last, SETTINGS, {"weight": np.zeros(numbers)}, {"curve": {"a": np.zeros(2)}})
 
 
@@ -113,6 +115,19 @@ def test_the_nearest_and_the_one_before_are_found() -> None:
     assert before.update == 10
     assert kept.before(0) is None
     assert kept.newest.update == 30
+
+
+def test_the_one_before_the_losses_ran_away_is_found() -> None:
+    kept = Checkpoints()
+    for update, loss in ((0, math.nan), (10, 0.5), (20, 2.0), (30, 9e11), (40, 8e30)):
+        kept.add(checkpoint(update, loss=loss))
+    sound = kept.sound_before(40)
+    assert sound is not None
+    assert sound.update == 20
+    sound = kept.sound_before(10)
+    assert sound is not None
+    assert sound.update == 0
+    assert kept.sound_before(0) is None
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=200), st.integers(3, 20))

@@ -101,7 +101,7 @@ class DivergenceBar(QWidget):
         run = self._controller.run
         if run is None or run.diverged is None:
             return
-        start = run.checkpoints.before(run.diverged.update)
+        start = run.checkpoints.sound_before(run.diverged.update)
         if start is not None:
             wanted = run.wanted_settings
             lower = replace(wanted, learning_rate=wanted.learning_rate * RATE_SHARE)

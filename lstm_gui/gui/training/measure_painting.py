@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -26,6 +26,8 @@ from lstm_gui.gui.training.update_frame import (
 from lstm_gui.session import Measure, ValidationCurve
 
 _SPACING = 26.0
+_HEADROOM = 1.3  # above the highest plain answer, for its name
+_NAME_HEIGHT = 15.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +65,29 @@ def measure_limits(picture: MeasurePicture) -> tuple[float, float]:
         return 0.0, 1.0
     plain = [one.value for one in picture.references]
     values = [] if picture.curve is None else picture.curve.measures.tolist()
-    high = max([*plain, *values[-1:]], default=0.0) * 1.15
+    high = max([*plain, *values[-1:]], default=0.0) * _HEADROOM
     if values:
         high = max(high, min(max(values), 3.0 * max(plain)) if plain else max(values))
     return 0.0, high if high > 0 else 1.0
+
+
+def named_references(
+    references: tuple[Reference, ...], axis: ValueAxis
+) -> tuple[tuple[Reference, bool], ...]:
+    """Give the lines inside the axis, and whether each is named below it instead of above.
+
+    The lowest is named below its line, where another one may be just above it. Where there is no
+    room for that, the highest bears all names.
+    """
+    inside = [one for one in references if axis.low <= one.value <= axis.high]
+    ordered = sorted(inside, key=lambda one: one.value, reverse=True)
+    if len(ordered) < 2:
+        return tuple((one, False) for one in ordered)
+    if axis.bottom - axis.y(ordered[-1].value) >= _NAME_HEIGHT:
+        return tuple((one, number > 0) for number, one in enumerate(ordered))
+    names = " · ".join(one.text for one in reversed(ordered))
+    nameless = [replace(one, text="") for one in ordered[1:]]
+    return tuple((one, False) for one in (replace(ordered[0], text=names), *nameless))
 
 
 def read_out(picture: MeasurePicture, point: int) -> str:
@@ -96,12 +117,9 @@ def paint_measure(painter: QPainter, size: QSizeF, theme: Theme, picture: Measur
     places = [((tick - low) / (high - low), f"{tick_text(tick * scale)}{unit}") for tick in ticks]
     paint_value_axis(painter, area, theme, places)
     paint_update_axis(painter, area, theme, limit)
-    # The lowest is named below its line, where another one may be just above it.
-    ordered = sorted(picture.references, key=lambda one: one.value, reverse=True)
-    for number, reference in enumerate(ordered):
-        if low <= reference.value <= high:
-            place = (reference.value - low) / (high - low)
-            paint_reference(painter, area, theme, place, reference, below=number > 0)
+    for reference, below in named_references(picture.references, axis):
+        place = (reference.value - low) / (high - low)
+        paint_reference(painter, area, theme, place, reference, below=below)
     if picture.looked_at is not None:
         paint_cursor(painter, area, theme, picture.looked_at, limit)
     _paint_line(painter, area, theme, axis, curve, limit)

@@ -27,8 +27,8 @@ from lstm_gui.session import Aspect, RunBranch, Session, open_loss
 # Numbers that change thirty times a second cannot be read.
 _REFRESH_MILLISECONDS = 300
 _NOTHING = "Nothing has been trained yet"
-_MOST_ROWS = 3
-_DIFFERENCE_LINES = 4
+_MOST_ROWS, _MOST_ROWS_COMPACT = 3, 2
+_DIFFERENCE_LINES, _DIFFERENCE_LINES_COMPACT = 4, 2
 
 
 def difference_text(session: Session) -> str:
@@ -146,15 +146,24 @@ class RunPanel(QWidget):
             grid.addWidget(button, place // 2, place % 2)
         column.addLayout(grid)
         column.addWidget(self._compare)
-        # As high as its text can get, so that nothing below it moves.
-        self._difference.ensurePolished()
-        line = self._difference.fontMetrics().lineSpacing()
-        self._difference.setFixedHeight(_DIFFERENCE_LINES * line + 2)
         self._difference.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._difference)
         column.addSpacing(4)
         column.addWidget(self._runs_title)
         column.addWidget(self._scroll)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less height: fewer lines for the difference and the list of runs.
+
+        The text of the difference has a fixed height, so that nothing below it moves; what of it
+        has no room is in its tooltip.
+        """
+        self._most_rows = _MOST_ROWS_COMPACT if compact else _MOST_ROWS
+        lines = _DIFFERENCE_LINES_COMPACT if compact else _DIFFERENCE_LINES
+        self._difference.ensurePolished()
+        self._difference.setFixedHeight(lines * self._difference.fontMetrics().lineSpacing() + 2)
+        self._show_runs()
 
     # What a person does
 
@@ -188,8 +197,6 @@ class RunPanel(QWidget):
     @Slot()
     def _show(self) -> None:
         machine, there = self._machine, bool(self._machine.checkpoints)
-        update = count_text(machine.update)
-        self._title.setText((f"Update {update}" if there else "This update").upper())
         for button, tip in (
             (self.inspect_button, "Show this update in Inspect: diagram, trajectories, formulas"),
             (
@@ -225,10 +232,14 @@ class RunPanel(QWidget):
 
     @Slot()
     def _show_numbers(self) -> None:
+        update = count_text(self._machine.update)
+        there = bool(self._machine.checkpoints)
+        self._title.setText((f"Update {update}" if there else "This update").upper())
         other = self._machine.ghost_update
         found = difference_text(self._session) if other is not None else ""
         text = f"against update {count_text(other)}: {found}" if other is not None and found else ""
         self._difference.setText(text)
+        self._difference.setToolTip(text)
         self._difference.setVisible(bool(self._machine.checkpoints))
         for button, branch in zip(self._buttons, self._controller.runs, strict=False):
             button.setText(branch_text(branch))
@@ -255,7 +266,7 @@ class RunPanel(QWidget):
             button.setChecked(branch is current)
             button.setToolTip(branch_tip(branch, current=branch is current))
         self._scroll.setVisible(bool(branches))
-        rows = min(len(branches), _MOST_ROWS)
+        rows = min(len(branches), self._most_rows)
         if rows:
             height = self._buttons[0].sizeHint().height()
             self._scroll.setFixedHeight(rows * height + (rows - 1) * self._runs.spacing() + 2)

@@ -13,6 +13,7 @@ from lstm_gui.gui.training.saturation_plot import SaturationPlot
 from lstm_gui.session import Aspect, Session
 
 _MOST_NAMED = 6
+_MOST_NAMED_COMPACT = 3
 # A list that changes thirty times a second cannot be read.
 _REFRESH_MILLISECONDS = 400
 
@@ -32,7 +33,7 @@ class _UnitLabel(QLabel):
 
 
 class SaturationPanel(QWidget):
-    """The scatter plot and, below it, at most six stuck gates and how many more there are."""
+    """The scatter plot and, below it, a few of the stuck gates and how many more there are."""
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None
@@ -40,6 +41,7 @@ class SaturationPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._appearance = appearance
+        self._most = _MOST_NAMED
         self.plot = SaturationPlot(session, appearance)
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
@@ -77,6 +79,12 @@ class SaturationPanel(QWidget):
         """The gates that are stuck now."""
         return stuck_gates(self.plot.shares)
 
+    def set_compact(self, compact: bool) -> None:
+        """Take less height: a lower plot, and fewer gates by name."""
+        self.plot.set_compact(compact)
+        self._most = _MOST_NAMED_COMPACT if compact else _MOST_NAMED
+        self._refresh()
+
     def _row(self, place: int) -> tuple[_UnitLabel, QLabel, QLabel]:
         name, text, meaning = _UnitLabel(self._session), label("", "plain"), label("", "muted")
         name.setTextFormat(Qt.TextFormat.RichText)
@@ -105,7 +113,7 @@ class SaturationPanel(QWidget):
         )
         stuck = stuck_gates(shares)
         for place, (name, text, meaning) in enumerate(self._rows):
-            there = place < len(stuck)
+            there = place < min(len(stuck), self._most)
             for part in (name, text, meaning):
                 part.setVisible(there)
             if there:
@@ -115,7 +123,7 @@ class SaturationPanel(QWidget):
                 name.setToolTip(f"Select unit {gate.unit}")
                 text.setText(gate.text)
                 meaning.setText(gate.meaning)
-        more = len(stuck) - _MOST_NAMED
+        more = len(stuck) - self._most
         if not stuck:
             self._rest.setText("None: every gate opens and closes.")
         else:

@@ -67,6 +67,7 @@ class SaturationPlot(QWidget):
         self._session = session
         self._appearance = appearance
         self._known: _Counted | None = None
+        self._compact = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -96,8 +97,14 @@ class SaturationPlot(QWidget):
         return self._known[3]
 
     def sizeHint(self) -> QSize:
-        """Ask for a square."""
-        return QSize(240, 240)
+        """Ask for a square, or for less height where there is little."""
+        return QSize(240, 168 if self._compact else 240)
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less height."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the plot, and a frame while the keyboard is here."""

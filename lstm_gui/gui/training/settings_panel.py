@@ -12,7 +12,7 @@ from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.value_scale import ValueScale
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.stop_panel import StopPanel
-from lstm_gui.session import Aspect, Session, TrainingRun
+from lstm_gui.session import Aspect, Session, TrainingRun, doubt_about
 
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
 _STARTS = {
@@ -121,6 +121,7 @@ class SettingsPanel(QWidget):
             step=0.001,
             decimals=8,
         )
+        self._doubt = label("", "warning", wrap=True, name="settingsDoubt")
         self.batch = self._count("batchSpin", "Batch size", 1, 4096)
         self._tip(self.batch, "Sequences, or windows of the sequence, per update")
         self.window_steps = self._count("windowSpin", "Window in steps", 2, 100_000)
@@ -165,7 +166,7 @@ class SettingsPanel(QWidget):
         batch, self._window_row = QWidget(), QWidget()
         self._rows(batch, (("batch", self.batch),))
         self._rows(self._window_row, (("window", self.window_steps),))
-        for widget in (top, self.rate, batch, self._window_row, bottom):
+        for widget in (top, self.rate, self._doubt, batch, self._window_row, bottom):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.stops)
@@ -249,6 +250,9 @@ class SettingsPanel(QWidget):
             widget.setEnabled(usable)
             widget.setToolTip(tip if usable else f"{tip}\n{_WHILE_RUNNING}")
         self.clip.setEnabled(self.clip_on.isChecked())
+        doubt = doubt_about(self.settings()) or ""
+        self._doubt.setText(doubt)
+        self._doubt.setVisible(bool(doubt))
         self._memory_row.setVisible(self.start_from.currentData() == "chrono")
         self._show_window(free)
 
@@ -284,16 +288,22 @@ class SettingsPanel(QWidget):
             blocker.unblock()
 
     def _follow_run(self) -> None:
-        """Show what was changed about the run under way, also by others than this panel."""
+        """Show the settings of the run under way, also where others than this panel made them."""
         run = self._controller.run
         wanted = None if run is None or not self._controller.active else run.wanted_settings
         before, self._followed = self._followed, (run, wanted)
-        if run is None or wanted is None or before[0] is not run or before[1] is None:
+        if wanted is None or (run, wanted) == before:
             return
-        if wanted != before[1]:
-            self._show_steered(wanted)
+        blockers = [QSignalBlocker(widget) for widget in (*self._tips, self.rate, self.updates)]
+        self._put_steered(wanted)
+        self.updates.set_quietly(wanted.updates)
+        self.seed.set_quietly(wanted.seed)
+        if wanted.window is not None:
+            self.window_steps.set_quietly(wanted.window)
+        for blocker in blockers:
+            blocker.unblock()
 
     @Slot(float, object)
     def _rate_edited(self, value: float, _gesture: object) -> None:
         self._controller.change(learning_rate=value)
-        self.changed.emit()
+        self._edited()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from lstm_gui.gui.panels.labels import label
@@ -25,11 +25,17 @@ def time_text(seconds: float) -> str:
 
 
 class TrainingStatus(QWidget):
-    """Updates, a bar, percent and the time left; there only while a run is under way."""
+    """Updates, a bar, percent and the time left; there only while a run is under way.
+
+    ``told`` says what the run does: "training", "paused", or nothing where there is none.
+    """
+
+    told = Signal(str)
 
     def __init__(self, controller: TrainingController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._state = ""
         self.setObjectName("trainingStatus")
         self._updates = label("", "muted", name="trainingStatusUpdates")
         self._bar = QProgressBar()
@@ -59,6 +65,7 @@ class TrainingStatus(QWidget):
         if controller.active != (not self.isHidden()):
             self.setVisible(controller.active)
         if not controller.active or run is None:
+            self._tell("")
             return
         made, planned = 0 if snapshot is None else snapshot.update, run.settings.updates
         # As wide as it will get, so that nothing beside it moves while it counts.
@@ -71,3 +78,9 @@ class TrainingStatus(QWidget):
         rate = 0.0 if snapshot is None else snapshot.updates_per_second
         left = time_text((planned - made) / rate) + " left" if rate else "–"
         self._left.setText("paused" if paused else left)
+        self._tell("paused" if paused else "training")
+
+    def _tell(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.told.emit(state)

@@ -14,6 +14,7 @@ from lstm_gui.session import UpdateCurve
 FloatArray = NDArray[np.float64]
 
 _SMALLEST = 1e-30
+_NEGLIGIBLE = 1e-8  # as a number, and as a share of the highest
 _UPDATE_LIMITS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
 
@@ -49,10 +50,11 @@ class LogScale:
 def log_scale(low: float, high: float) -> LogScale:
     """Give a calm axis around values: its ends lie on thirds of decades, at least one apart.
 
-    Values of 0 and below count as very small; what is not finite must not be given.
+    What is negligible lies below it, also 0. A curve that ran away is still shown from where it
+    came. What is not finite must not be given.
     """
     high = max(high, _SMALLEST * 1e3)
-    low = max(low, high * 1e-8, _SMALLEST)
+    low = max(low, min(high, 1.0) * _NEGLIGIBLE, _SMALLEST)
     bottom = math.floor(math.log10(low) * 3.0 - 0.05) / 3.0
     top = math.ceil(math.log10(high) * 3.0 + 0.05) / 3.0
     if top - bottom < 1.0:

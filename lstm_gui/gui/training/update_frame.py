@@ -95,7 +95,10 @@ def paint_reference(
     above = y - area.top() >= 14.0 and not below
     box = QRectF(area.left(), y - 15.0 if above else y + 1.0, area.width() - 2.0, 14.0)
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, int(flags), reference.text)
+    text = QFontMetricsF(painter.font()).elidedText(
+        reference.text, Qt.TextElideMode.ElideRight, box.width()
+    )
+    painter.drawText(box, int(flags), text)
 
 
 def paint_cursor(

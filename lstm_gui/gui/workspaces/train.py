@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from lstm_gui.gui.floating import Floating
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from lstm_gui.gui.export.figure import Figure
 
 _RIGHT_WIDTH = 280
+# Below this height the right side makes room for the messages.
+_ROOMY = 860
 
 
 class TrainWorkspace(QWidget):
@@ -49,6 +52,7 @@ class TrainWorkspace(QWidget):
         super().__init__(parent)
         self._session = session
         self._controller = controller
+        self._compact = False
         self.setObjectName("trainWorkspace")
         self.settings = SettingsPanel(session, controller)
         self.bar = TrainingBar(session, controller, self.settings, appearance)
@@ -88,6 +92,15 @@ class TrainWorkspace(QWidget):
                 footer=self.runs,
             )
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the newest messages in sight where there is little height."""
+        super().resizeEvent(event)
+        compact = self.height() < _ROOMY
+        if compact != self._compact:
+            self._compact = compact
+            self.saturation.set_compact(compact)
+            self.runs.set_compact(compact)
 
     @Slot()
     def _mark_held_out(self) -> None:

@@ -80,11 +80,12 @@ def test_continue_makes_a_branch_by_the_settings_of_the_panel(
 ) -> None:
     train(controller, qtbot)
     controller.time_machine.go(6)
+    panel._settings.batch.setValue(16)
     qtbot.mouseClick(panel.branch_button, LEFT)
     branch = controller.runs.current
     assert branch is not None
     assert (branch.name, branch.began) == ("run 2", 6)
-    assert branch.run.settings.batch_size == 16  # the example's, as the panel has it
+    assert branch.run.settings.batch_size == 16  # as the panel has it
     assert controller.state is TrainingState.RUNNING
     assert [button.isChecked() for button in run_buttons(panel)] == [False, True]
     controller.stop()
@@ -147,3 +148,12 @@ def test_a_pinned_update_becomes_a_choice(
     assert panel._compare.key == "pinned"
     controller.time_machine.go(9)
     assert controller.time_machine.ghost_update == 6
+
+
+def test_the_update_in_the_heading_follows_the_run(
+    panel: RunPanel, controller: TrainingController, qtbot: QtBot
+) -> None:
+    assert controller.step(SETTINGS)
+    qtbot.waitUntil(lambda: panel._title.text() == "UPDATE 1")
+    controller.run.start()
+    qtbot.waitUntil(lambda: panel._title.text() == "UPDATE 25")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -164,3 +166,31 @@ def test_a_batch_that_does_not_fit_is_refused_in_words_and_the_field_goes_back(
     assert controller.state is TrainingState.RUNNING
     controller.stop()
     qtbot.waitUntil(lambda: not controller.active)
+
+
+def test_a_run_that_is_looked_at_brings_its_settings(
+    panel: SettingsPanel, controller: TrainingController, qtbot: QtBot
+) -> None:
+    first = engine.TrainingSettings(updates=3, batch_size=4, window=16, seed=7)
+    other = engine.TrainingSettings(
+        updates=2, batch_size=2, window=8, seed=1, optimizer="sgd", clip_norm=None
+    )
+    for settings in (first, other):
+        assert controller.start(settings)
+        qtbot.waitUntil(lambda: not controller.active)
+    assert panel.settings().optimizer == "sgd"
+    assert controller.select_run("run 1")
+    assert panel.settings() == replace(first, updates=controller.run.settings.updates)
+    panel.batch.setValue(5)
+    wanted = controller.run.wanted_settings
+    assert (wanted.batch_size, wanted.optimizer, wanted.clip_norm) == (5, "adam", 1.0)
+
+
+def test_a_learning_rate_far_too_large_is_doubted_beside_it(panel: SettingsPanel) -> None:
+    doubt = panel.findChild(QWidget, "settingsDoubt")
+    assert doubt.isHidden()
+    panel.rate.spin.setValue(1e6)
+    assert not doubt.isHidden()
+    assert "0.001 … 0.1 is usual" in doubt.text()
+    panel.rate.spin.setValue(0.01)
+    assert doubt.isHidden()

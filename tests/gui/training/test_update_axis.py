@@ -44,6 +44,14 @@ def test_zero_and_nothing_have_a_place_on_a_log_axis() -> None:
     assert log_scale(0.0, 1.0).place([0.0])[0] < 0
 
 
+def test_a_curve_that_ran_away_is_shown_from_where_it_came() -> None:
+    scale = log_scale(0.03, 1e37)
+    assert scale.low <= 0.03
+    assert scale.high >= 1e37
+    assert len(scale.ticks(3)) <= 3
+    assert log_scale(1e-12, 1.0).low > 1e-12  # as good as nothing beside 1
+
+
 @given(st.integers(0, 10**7), st.integers(1, 10**7))
 def test_the_update_axis_holds_what_was_made_and_wastes_little(made: int, planned: int) -> None:
     limit = update_limit(made, planned)

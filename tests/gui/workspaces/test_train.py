@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QComboBox,
+    QLabel,
     QScrollArea,
     QSlider,
     QWidget,
@@ -229,3 +230,23 @@ def test_other_cells_bring_their_maps(
         shown = workspace.gates.maps.maps.values()
         assert {view.objectName() for view in shown} >= set(names)
         workspace.grab()
+
+
+@pytest.mark.parametrize("height", [727, 887])
+def test_the_newest_messages_are_in_sight_without_scrolling(
+    workspace: TrainWorkspace, controller: TrainingController, qtbot: QtBot, height: int
+) -> None:
+    workspace.resize(1280, height)
+    qtbot.mouseClick(find(workspace, "trainStepButton"), LEFT)
+    qtbot.waitUntil(lambda: workspace.messages.texts != ())
+    assert controller.change(learning_rate=1e6)
+    qtbot.mouseClick(find(workspace, "trainStepButton"), LEFT)
+    qtbot.waitUntil(lambda: any("throws the weights" in one for one in workspace.messages.texts))
+    workspace.grab()
+    scroll = find(workspace, "trainRight")
+    assert isinstance(scroll, QScrollArea)
+    (said,) = (
+        one for one in workspace.messages.findChildren(QLabel) if "throws the weig" in one.text()
+    )
+    bottom = said.mapTo(scroll.viewport(), said.rect().bottomLeft()).y()
+    assert bottom <= scroll.viewport().height()
