@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from lstm_gui import __version__, engine
 from lstm_gui.gui.files.background import Background, Progress
 from lstm_gui.gui.files.folders import cache_folder
+from lstm_gui.gui.files.garbage import collector
 from lstm_gui.session import Session
 
 # The compiler keeps Python's lock while it works, for some ten seconds: in a thread of this process
@@ -38,17 +39,21 @@ class KernelWarmUp(QObject):
         ready = engine.kernels_in_use() or engine.kernels_mode() == "off"
         if not ready and engine.kernels_installed():
             self._background.start(_warm_up, self._ready, self._failed)
+        else:
+            collector().settle()
 
     def shutdown(self) -> None:
         """Give up, at the end of the program; what another process compiles is lost."""
         self._background.shutdown(seconds=5.0)
 
     def _ready(self, in_use: bool) -> None:
+        collector().settle()
         if in_use:
             self._session.retrace()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, _error: Exception) -> None:
         """Stay with NumPy: the results are the same."""
+        collector().settle()
 
 
 def defer_kernels() -> None:

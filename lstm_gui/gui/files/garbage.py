@@ -13,15 +13,18 @@ import time
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _INTERVAL_MILLISECONDS = 200
-# A whole collection takes tens of milliseconds; the young generations take next to nothing.
+# The young generations take next to nothing. All that came since the program was ready takes some
+# milliseconds; all that there is, modules and compiled kernels too, a quarter of a second.
 _WHOLE_EVERY_SECONDS = 60.0
+_THOROUGH_EVERY_SECONDS = 600.0
 
 
 class Collector(QObject):
     """Collects from a timer of its thread, the GUI's, instead of wherever Python is allocating.
 
     ``hold`` and ``release`` come in pairs; between the first and the last the automatic collector
-    is off. Where it was off before, nothing changes.
+    is off. Where it was off before, nothing changes. What there is at ``settle`` is looked through
+    only rarely from then on, and never while something is ``rushing``.
     """
 
     def __init__(self) -> None:
@@ -29,7 +32,10 @@ class Collector(QObject):
         self._holds = 0
         self._awaited: list[threading.Event] = []
         self._was_enabled = False
-        self._whole_at = 0.0
+        self._whole_at = self._thorough_at = 0.0
+        self._settled = False
+        self.rushing = False
+        """Whether a run is under way, beside which the window must not stand still."""
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MILLISECONDS)
         self._timer.timeout.connect(self._collect)
@@ -49,6 +55,14 @@ class Collector(QObject):
             self._timer.start()
 
     @Slot()
+    def settle(self) -> None:
+        """Note that the program is ready: what it consists of now stays as long as it runs."""
+        if self.held and self._was_enabled:
+            self._settled = True
+            self._thorough_at = time.monotonic() + _THOROUGH_EVERY_SECONDS
+            gc.freeze()
+
+    @Slot()
     def release(self) -> None:
         """Take back one ``hold``; after the last Python collects by itself again."""
         if self._holds == 0:
@@ -56,6 +70,9 @@ class Collector(QObject):
         self._holds -= 1
         if self._holds == 0:
             self._timer.stop()
+            if self._settled:
+                self._settled = False
+                gc.unfreeze()
             if self._was_enabled:
                 gc.enable()
 
@@ -76,8 +93,14 @@ class Collector(QObject):
             self.release()
         if not self.held or not self._was_enabled:
             return
-        if time.monotonic() > self._whole_at:
-            self._whole_at = time.monotonic() + _WHOLE_EVERY_SECONDS
+        now = time.monotonic()
+        if self._settled and now > self._thorough_at and not self.rushing:
+            gc.unfreeze()
+            gc.collect()
+            self.settle()
+            return
+        if now > self._whole_at:
+            self._whole_at = now + _WHOLE_EVERY_SECONDS
             gc.collect()
             return
         young, middle, _old = gc.get_count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -24,6 +24,21 @@ def label(text: str, role: str, *, name: str = "", wrap: bool = False) -> QLabel
         made.setWordWrap(True)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return made
+
+
+def hold_size(shown: QLabel, widest: str) -> None:
+    """Give a label the size of the widest text it will show, and let it keep that.
+
+    Nothing beside it moves then when its text changes. And nothing is laid out anew: for a label
+    that may change its size, be it in one direction alone, Qt goes through all layouts up to the
+    window's, and repaints what lies behind, at every new number.
+    """
+    shown.ensurePolished()
+    metrics, margins = shown.fontMetrics(), shown.contentsMargins()
+    width = metrics.horizontalAdvance(widest) + margins.left() + margins.right()
+    size = QSize(width + 2, metrics.height() + margins.top() + margins.bottom())
+    if shown.minimumSize() != size or shown.maximumSize() != size:
+        shown.setFixedSize(size)
 
 
 def breakable(text: str, longest: int = 20) -> str:

@@ -21,11 +21,18 @@ from lstm_gui.gui.plots.plot_painting import (
     pen,
     title_rect,
 )
-from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
+from lstm_gui.gui.plots.pyqtgraph_drawing import pixel_image
 from lstm_gui.gui.plots.signal_plot import SignalPlot
 from lstm_gui.gui.plots.signal_titles import MAPS
 from lstm_gui.gui.plots.value_axis import nice_limit, tick_text
-from lstm_gui.gui.theme import Appearance, colour_indices, font, is_gate, signal_table
+from lstm_gui.gui.theme import (
+    Appearance,
+    colour_indices,
+    font,
+    is_gate,
+    signal_pixels,
+    signal_table,
+)
 from lstm_gui.session import Session
 
 # Up to so many cells a vector figure has a rectangle for each run of equal ones; a picture beyond.
@@ -93,28 +100,26 @@ class GateMap(SignalPlot):
         grid = gate_grid(lines, time.start, time.stop, frame.rows, frame.columns)
         values = np.nan_to_num(grid.values)  # a run that overflowed has cells without a number
         indices = colour_indices(values, self.limit, sequential=is_gate(self._signal))
-        table = signal_table(self._signal, theme.name)
         if frame.vector and indices.size <= _MOST_RECTANGLES:
+            table = signal_table(self._signal, theme.name)
             self._paint_rectangles(painter, frame, indices, table)
         else:
-            image = self._pixel_exact(indices, table, frame)
-            painter.drawImage(self._data_rect(frame), image)
+            pixels = signal_pixels(self._signal, theme.name)[indices]
+            painter.drawImage(self._data_rect(frame), self._pixel_exact(pixels, frame))
         painter.setPen(pen(theme.border))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._data_rect(frame))
         self._paint_units(painter, frame, lines.count)
 
     @staticmethod
-    def _pixel_exact(
-        indices: npt.NDArray[np.uint8], table: npt.NDArray[np.uint8], frame: PlotFrame
-    ) -> QImage:
+    def _pixel_exact(pixels: npt.NDArray[np.uint32], frame: PlotFrame) -> QImage:
         # On the screen one picture pixel per device pixel: Qt's own scaling of a small picture
         # puts the edges of the cells a pixel off. A file gets one pixel per cell.
         if not frame.vector:
-            rows = (np.arange(frame.rows) * indices.shape[0]) // frame.rows
-            columns = (np.arange(frame.columns) * indices.shape[1]) // frame.columns
-            indices = indices[rows][:, columns]
-        return colour_image(table[indices])
+            rows = (np.arange(frame.rows) * pixels.shape[0]) // frame.rows
+            columns = (np.arange(frame.columns) * pixels.shape[1]) // frame.columns
+            pixels = pixels.take(columns, axis=1).take(rows, axis=0)
+        return pixel_image(np.ascontiguousarray(pixels))
 
     def _paint_rectangles(
         self,
@@ -169,20 +174,29 @@ class GateMap(SignalPlot):
         rect.setLeft(left)
         painter.drawText(rect, flags, low)
         left += metrics.horizontalAdvance(low) + 3.0
-        table = signal_table(self._signal, frame.theme.name)
-        count = round(_SCALE_WIDTH)
-        top = rect.center().y() - _SCALE_HEIGHT / 2
+        bar = QRectF(left, rect.center().y() - _SCALE_HEIGHT / 2, _SCALE_WIDTH, _SCALE_HEIGHT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for place in range(count):
-            colour = QColor(*table[round(place / (count - 1) * 255)].tolist())
-            width = _SCALE_WIDTH - place
-            painter.fillRect(QRectF(left + place, top, width, _SCALE_HEIGHT), colour)
+        self._paint_colours(painter, frame, bar)
         painter.setPen(pen(frame.theme.border))
-        painter.drawRect(QRectF(left, top, _SCALE_WIDTH, _SCALE_HEIGHT))
+        painter.drawRect(bar)
         painter.restore()
         rect.setLeft(left + _SCALE_WIDTH + 3.0)
         painter.drawText(rect, flags, high)
+
+    def _paint_colours(self, painter: QPainter, frame: PlotFrame, bar: QRectF) -> None:
+        """Fill the bar of the scale with its colours, the lowest at the left."""
+        if not frame.vector:
+            shades = np.round(np.linspace(0.0, 255.0, round(bar.width()))).astype(int)
+            pixels = signal_pixels(self._signal, frame.theme.name)[shades]
+            painter.drawImage(bar, pixel_image(pixels[np.newaxis]))
+            return
+        table = signal_table(self._signal, frame.theme.name)
+        count = round(bar.width())
+        for place in range(count):
+            colour = QColor(*table[round(place / (count - 1) * 255)].tolist())
+            left, width = bar.left() + place, bar.width() - place
+            painter.fillRect(QRectF(left, bar.top(), width, bar.height()), colour)
 
     def _paint_selected(self, painter: QPainter, frame: PlotFrame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, frame.vector)

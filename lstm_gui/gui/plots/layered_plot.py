@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QPaintEngine,
     QPainter,
@@ -66,6 +67,8 @@ class LayeredPlot(QWidget):
         self._layer = -1
         self._cursor_step = -1
         self.setMinimumSize(self.smallest)
+        # The view fills itself, so that no repaint reaches down to the card and the window.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         session.subscribe(self._on_change, *_CONTENT, *_MARKS, Aspect.STEP)
         appearance.changed.connect(self._restyle)
 
@@ -197,7 +200,7 @@ class LayeredPlot(QWidget):
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(QColor(self._appearance.theme.surface))
         return pixmap
 
     def _fill(self, pixmap: QPixmap, frame: PlotFrame, paint: _Paint) -> None:

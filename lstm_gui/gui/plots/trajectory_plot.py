@@ -72,6 +72,8 @@ class TrajectoryPlot(SignalPlot):
     ) -> None:
         names = TRAJECTORIES[signal]
         super().__init__(session, appearance, signal, names, parent)
+        # It paints nothing itself, and the plot inside is seen through.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self._live_limit = 0.0
         self._stale = True
         self._density = 1.0

@@ -1,7 +1,14 @@
 """Colours, fonts, icons and the style sheet, light and dark."""
 
 from lstm_gui.gui.theme.appearance import Appearance, ThemeMode
-from lstm_gui.gui.theme.colormap import colour_indices, is_gate, rgb, signal_table, weight_table
+from lstm_gui.gui.theme.colormap import (
+    colour_indices,
+    is_gate,
+    rgb,
+    signal_pixels,
+    signal_table,
+    weight_table,
+)
 from lstm_gui.gui.theme.fonts import FAMILY, font, load_fonts
 from lstm_gui.gui.theme.icons import icon, icon_folder
 from lstm_gui.gui.theme.palette import DARK, LIGHT, Theme
@@ -23,6 +30,7 @@ __all__ = [
     "load_fonts",
     "palette_of",
     "rgb",
+    "signal_pixels",
     "signal_table",
     "style_sheet",
     "weight_table",

@@ -46,6 +46,13 @@ def signal_table(signal: str, theme_name: str) -> NDArray[np.uint8]:
 
 
 @cache
+def signal_pixels(signal: str, theme_name: str) -> NDArray[np.uint32]:
+    """Give the table of a signal, (256,), as a picture holds colours: 0xffRRGGBB."""
+    packed = signal_table(signal, theme_name).astype(np.uint32)
+    return np.asarray(0xFF000000 | packed[:, 0] << 16 | packed[:, 1] << 8 | packed[:, 2])
+
+
+@cache
 def weight_table(theme_name: str) -> NDArray[np.uint8]:
     """Give the (256, 3) table of weights: negative over the surface (0) to positive."""
     theme = DARK if theme_name == "dark" else LIGHT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -32,6 +33,11 @@ _loaded: list[bool] = []
 
 def font(pixels: int = BASE_PIXELS, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Give the typeface in a size; its figures are tabular, so that numbers do not jump."""
+    return QFont(_chosen(pixels, weight))  # a copy, which the caller may change
+
+
+@cache
+def _chosen(pixels: int, weight: QFont.Weight) -> QFont:
     chosen = QFont(FAMILY)
     chosen.setPixelSize(pixels)
     chosen.setWeight(weight)

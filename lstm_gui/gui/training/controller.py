@@ -65,6 +65,7 @@ class TrainingController(QObject):
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
         self._shown_at = float("-inf")
+        self._numbers_due = False
         self._live_update = 0
         self._live_snapshot: TrainingSnapshot | None = None
         self.runs = TrainingRuns()
@@ -306,6 +307,7 @@ class TrainingController(QObject):
         """Let a run of the list do what it was asked for, in a thread of its own."""
         run = branch.run
         self._refused = None
+        self._numbers_due = False
         self._run, self._snapshot, self._live_snapshot = run, None, None
         run.set_speed(self._speed)
         run.set_display_thresholds(self._session.document.display)
@@ -351,10 +353,14 @@ class TrainingController(QObject):
         due = self.state is not TrainingState.RUNNING or self._worker.share.frame_is_due()
         run.trace_wanted = due
         run.looked_at = self._session.step
-        if over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
+        if self._numbers_due and not over:
+            self._show_numbers()
+        elif over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
             snapshot = run.mailbox.take()
             if snapshot is not None:
                 self._show(snapshot, live=due and not over)
+            elif self._numbers_due:
+                self._show_numbers()
         self._show_part(run.parted)
         if over:
             self._end(run)
@@ -363,19 +369,27 @@ class TrainingController(QObject):
     def _show(self, snapshot: TrainingSnapshot, *, live: bool) -> None:
         self._snapshot = snapshot
         self._shown_at = time.monotonic()
-        trace = snapshot.trace if live and snapshot.update > 0 else None
-        with self._worker.share.frame(live=trace is not None):
-            if snapshot.trace is not None:
-                self._live_snapshot = snapshot
-            if trace is not None:
-                if self.time_machine.looking_back:
-                    self.time_machine.show_newest_beside()
-                else:
-                    self.show_newest()
+        if snapshot.trace is not None:
+            self._live_snapshot = snapshot
+        if not live or snapshot.trace is None or snapshot.update == 0:
+            self._show_numbers()
+            return
+        # Numbers and curves follow at the next pull: all at once would keep the window too long.
+        self._numbers_due = True
+        with self._worker.share.frame():
+            if self.time_machine.looking_back:
+                self.time_machine.show_newest_beside()
+            else:
+                self.show_newest()
+            _paint()
+        if self.state is not TrainingState.RUNNING:  # it has just paused; there is no hurry
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        self._numbers_due = False
+        with self._worker.share.frame(live=False):
             self.advanced.emit()
-            # Painted here and now, while the worker waits, instead of when the event loop comes
-            # to it.
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+            _paint()
 
     def _show_part(self, parted: PartedUpdate | None) -> None:
         if parted is not self._parted:
@@ -426,3 +440,8 @@ class TrainingController(QObject):
         self.time_machine.begin()
         self.advanced.emit()
         self._tell(force=True)
+
+
+def _paint() -> None:
+    """Paint here and now, while the worker waits, instead of when the event loop comes to it."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)

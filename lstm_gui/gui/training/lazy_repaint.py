@@ -8,14 +8,20 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 _LEAST_SECONDS = 0.3
+# Wishes that come together are one frame; it has so many repaints, the others are in the next.
+_TOGETHER_SECONDS, _MOST_TOGETHER = 0.02, 2
 
 
 class LazyRepaint(QObject):
     """Collects wishes to repaint a widget; what is not visible is not repainted.
 
     A curve over thousands of updates needs no thirty pictures a second: the time goes to the views
-    that move. A wish that comes early is not lost, but answered when its time has come.
+    that move. A wish that comes early is not lost, but answered when its time has come. Widgets
+    that wish at the same moments take turns, so that no single frame is kept long by all of them.
     """
+
+    _frame_began = float("-inf")
+    _in_frame = 0
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -31,10 +37,21 @@ class LazyRepaint(QObject):
         """Repaint now if the last time is long enough ago, else soon."""
         if not self._widget.isVisible():
             return
-        if time.monotonic() - self._painted >= _LEAST_SECONDS:
+        now = time.monotonic()
+        if now - self._painted >= _LEAST_SECONDS and LazyRepaint._has_room(now):
             self._repaint()
         elif not self._timer.isActive():
             self._timer.start()
+
+    @classmethod
+    def _has_room(cls, now: float) -> bool:
+        """Take a place in the present frame, which is all widgets', if there is one left."""
+        if now - cls._frame_began > _TOGETHER_SECONDS:
+            cls._frame_began, cls._in_frame = now, 0
+        if cls._in_frame >= _MOST_TOGETHER:
+            return False
+        cls._in_frame += 1
+        return True
 
     @Slot()
     def _repaint(self) -> None:

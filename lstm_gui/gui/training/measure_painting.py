@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from lstm_gui.gui.plots.pyqtgraph_drawing import polygon
 from lstm_gui.gui.plots.value_axis import ValueAxis, tick_text, value_ticks
 from lstm_gui.gui.theme import Theme
 from lstm_gui.gui.training.update_axis import count_text, update_limit
@@ -146,9 +147,8 @@ def _paint_line(
     y = axis.ys(curve.measures)
     painter.setPen(QPen(QColor(theme.accent), 1.8))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    points = [QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
-    painter.drawPolyline(QPolygonF(points))
+    painter.drawPolyline(polygon(x, y))
     painter.setBrush(QColor(theme.accent))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(points[-1], 2.5, 2.5)
+    painter.drawEllipse(QPointF(float(x[-1]), float(y[-1])), 2.5, 2.5)
     painter.restore()

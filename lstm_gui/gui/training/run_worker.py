@@ -6,6 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from lstm_gui.gui.files.garbage import collector
 from lstm_gui.gui.training.window_share import WindowShare
 from lstm_gui.session import TrainingRun
 
@@ -40,6 +41,7 @@ class RunWorker(QObject):
     def begin(self, run: TrainingRun) -> None:
         """Let a run do what it was asked for."""
         self._run = run
+        collector().rushing = True
         self._thread = threading.Thread(target=run.run, name="training", daemon=True)
         run.between_updates = self.share.give_way
         self.share.begin()
@@ -77,5 +79,6 @@ class RunWorker(QObject):
 
     def _forget(self) -> None:
         self._timer.stop()
+        collector().rushing = False
         self.share.end()
         self._run = self._thread = None

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from lstm_gui.gui.plots.pyqtgraph_drawing import polygon
 from lstm_gui.gui.theme import Theme, font, rgb
 from lstm_gui.gui.training.update_axis import count_text, update_limit, update_ticks
 from lstm_gui.gui.training.update_frame import paint_cursor
@@ -132,12 +133,8 @@ def _paint_areas(
         (colours[2], ceiling, opened),
     ):
         painter.setBrush(colour)
-        outline = zip(
-            np.concatenate([x, x[::-1]]).tolist(),
-            np.concatenate([upper, lower[::-1]]).tolist(),
-            strict=True,
-        )
-        painter.drawPolygon(QPolygonF([QPointF(*point) for point in outline]))
+        outline = np.concatenate([upper, lower[::-1]])
+        painter.drawPolygon(polygon(np.concatenate([x, x[::-1]]), outline))
     painter.restore()
     painter.setPen(QPen(QColor(theme.grid), 1.0))
     middle = round(area.center().y()) + 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from lstm_gui.gui.panels.labels import label
+from lstm_gui.gui.panels.labels import hold_size, label
 from lstm_gui.gui.theme import Appearance, icon
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.update_axis import count_text
@@ -131,11 +131,6 @@ class TimeMachineBar(QWidget):
         }.get(controller.state, f"ended at {made}")
         self._where.setText(f"update {count_text(machine.update)}")
         self._newest.setText(goes_on if machine.looking_back else "the newest")
-        # As wide as they can get, so that the slider beside them stays as long as it is.
         longest = count_text(max(run.settings.updates, run.update))
-        for widget, text in (
-            (self._where, f"update {longest}"),
-            (self._newest, f"training goes on at {longest}"),
-        ):
-            widget.ensurePolished()
-            widget.setFixedWidth(widget.fontMetrics().horizontalAdvance(text) + 4)
+        hold_size(self._where, f"update {longest}")
+        hold_size(self._newest, f"training goes on at {longest}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from lstm_gui.gui.panels.labels import label
+from lstm_gui.gui.panels.labels import hold_size, label
 from lstm_gui.gui.theme import Appearance, icon
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.part_buttons import PartButtons
@@ -19,6 +21,8 @@ from lstm_gui.session import Session, TrainingState, UpdatePart
 # Widths from which on the bar has its names, the words on its buttons, and progress and rates.
 _LEAST, _WITH_NAMES, _WITH_WORDS, _WITH_ALL_WORDS, _WITH_PROGRESS = 600, 830, 930, 1090, 1230
 _ICON_WIDTH, _ANY_WIDTH = 38, 16777215
+# A number that changes more often cannot be read.
+_RATES_SECONDS = 0.5
 
 
 def rate_text(rate: float, what: str) -> str:
@@ -62,6 +66,7 @@ class TrainingBar(QWidget):
         self._counter_name = label("update", "muted")
         self._planned = label("", "muted", name="trainPlanned")
         self._rates = label("", "muted", name="trainRates")
+        self._rated = float("-inf")
         self._rates.setAccessibleName("Speed of the training")
         # Takes the room that is there; in a narrow window only the updates are told.
         self._rates.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -250,16 +255,18 @@ class TrainingBar(QWidget):
         run, snapshot = controller.run, controller.snapshot
         planned = int(self._settings.updates.value()) if run is None else run.settings.updates
         made = 0 if snapshot is None else snapshot.update
-        # As wide as it will get, so that nothing beside it moves while it counts.
-        self._counter.ensurePolished()
-        width = self._counter.fontMetrics().horizontalAdvance(count_text(planned)) + 2
-        self._counter.setFixedWidth(width)
+        hold_size(self._counter, count_text(planned))
         self._counter.setText(count_text(made))
         self._planned.setText(f"of {count_text(planned)}")
         self._progress.setValue(round(1000 * made / planned))
         if snapshot is None or made == 0:
             self._rates.setText("")
             return
+        now = time.monotonic()
+        running = controller.state is TrainingState.RUNNING
+        if running and self._rates.text() and now - self._rated < _RATES_SECONDS:
+            return
+        self._rated = now
         updates = rate_text(snapshot.updates_per_second, "updates")
         text = f"{updates} · {rate_text(snapshot.sequences_per_second, 'sequences')}"
         metrics, room = self._rates.fontMetrics(), self._rates.width()

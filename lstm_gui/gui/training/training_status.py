@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from lstm_gui.gui.panels.labels import label
+from lstm_gui.gui.panels.labels import hold_size, label
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.update_axis import count_text
 from lstm_gui.session import TrainingState
 
 _BAR_WIDTH = 100
+_LONGEST_LEFT = "000 h 00 min left"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -21,7 +22,9 @@ def time_text(seconds: float) -> str:
         return f"{whole} s"
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+    if whole < 1000 * 3600:
+        return f"{whole // 3600} h {whole % 3600 // 60} min"
+    return f"{count_text(whole // 86400)} days"
 
 
 class TrainingStatus(QWidget):
@@ -51,9 +54,8 @@ class TrainingStatus(QWidget):
         row.setSpacing(8)
         for part in (self._updates, self._bar, self._share, self._left):
             row.addWidget(part)
-        for part, widest in ((self._share, "100 %"), (self._left, "59 min 59 s left")):
+        for part in (self._updates, self._share, self._left):
             part.setAlignment(_RIGHT)
-            part.setMinimumWidth(part.fontMetrics().horizontalAdvance(widest))
         controller.advanced.connect(self._refresh)
         controller.state_changed.connect(self._refresh)
         self._refresh()
@@ -68,9 +70,12 @@ class TrainingStatus(QWidget):
             self._tell("")
             return
         made, planned = 0 if snapshot is None else snapshot.update, run.settings.updates
-        # As wide as it will get, so that nothing beside it moves while it counts.
-        widest = f"{count_text(planned)} of {count_text(planned)}"
-        self._updates.setMinimumWidth(self._updates.fontMetrics().horizontalAdvance(widest))
+        for part, widest in (
+            (self._updates, f"{count_text(planned)} of {count_text(planned)}"),
+            (self._share, "100 %"),
+            (self._left, _LONGEST_LEFT),
+        ):
+            hold_size(part, widest)
         self._updates.setText(f"{count_text(made)} of {count_text(planned)}")
         self._bar.setValue(round(1000 * made / planned))
         self._share.setText(f"{100 * made // planned} %")

@@ -36,8 +36,12 @@ class SliderPicture:
 
 def slider_place(size: QSizeF, picture: SliderPicture, update: float) -> float:
     """Give where an update lies on the slider, from its left."""
+    return _MARGIN + update * _pixels_per_update(size, picture)
+
+
+def _pixels_per_update(size: QSizeF, picture: SliderPicture) -> float:
     limit = update_limit(picture.made, picture.planned)
-    return _MARGIN + update / limit * max(size.width() - 2 * _MARGIN, 1.0)
+    return max(size.width() - 2 * _MARGIN, 1.0) / limit
 
 
 def slider_update(size: QSizeF, picture: SliderPicture, x: float) -> float:
@@ -53,8 +57,10 @@ def paint_slider(painter: QPainter, size: QSizeF, theme: Theme, picture: SliderP
     middle = size.height() / 2.0
     enabled = bool(picture.stops)
 
+    pixels = _pixels_per_update(size, picture)
+
     def place(update: float) -> float:
-        return slider_place(size, picture, update)
+        return _MARGIN + update * pixels
 
     left, right = place(0), size.width() - _MARGIN
     painter.setPen(Qt.PenStyle.NoPen)
@@ -206,6 +212,9 @@ class UpdateSlider(QAbstractSlider):
             else "Nothing has been trained yet"
         )
         self.update()
+
+    def sliderChange(self, _change: QAbstractSlider.SliderChange) -> None:
+        """Do not repaint for every value: what is painted is wished for, and waits its turn."""
 
     def _take_values(self) -> None:
         run = self._controller.run

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
-import pytest
-from PySide6.QtWidgets import QLabel
+from typing import TYPE_CHECKING
 
-from lstm_gui.gui.panels.labels import breakable, heading, label
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from lstm_gui.gui.panels.labels import breakable, heading, hold_size, label
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 BREAK = "\N{ZERO WIDTH SPACE}"
 
@@ -35,3 +41,43 @@ def test_headings_are_capitals_and_are_read_as_words(qtbot) -> None:
     assert isinstance(made, QLabel)
     assert made.text() == "GATE THRESHOLDS"
     assert made.accessibleName() == "Gate thresholds"
+
+
+class _Watched(QWidget):
+    """Counts how often it is asked to lay out its contents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+        self.shown = label("1", "muted")
+        QHBoxLayout(self).addWidget(self.shown)
+
+    def event(self, event: QEvent) -> bool:
+        self.asked += event.type() == QEvent.Type.LayoutRequest
+        return super().event(event)
+
+
+def test_a_label_that_holds_its_size_has_nothing_laid_out_for_a_new_number(qtbot: QtBot) -> None:
+    asked = []
+    for held in (False, True):
+        window = _Watched()
+        qtbot.addWidget(window)
+        if held:
+            hold_size(window.shown, "10 000")
+        with qtbot.waitExposed(window):
+            window.show()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        window.asked = 0
+        before = window.shown.geometry()
+        for number in (7, 77, 7777):
+            window.shown.setText(str(number))
+            if held:
+                hold_size(window.shown, "10 000")
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        asked.append(window.asked)
+        if held:
+            assert window.shown.geometry() == before
+            widest = window.shown.fontMetrics().horizontalAdvance("10 000")
+            assert window.shown.width() >= widest
+    assert asked[0] > 0
+    assert asked[1] == 0
