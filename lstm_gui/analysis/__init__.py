@@ -23,7 +23,7 @@ from lstm_gui.analysis.gate_shares import (
 )
 from lstm_gui.analysis.half_life import half_life, half_life_text
 from lstm_gui.analysis.min_max_pyramid import Envelope, MinMaxPyramid
-from lstm_gui.analysis.number_text import gate_text, percent, signed, significant
+from lstm_gui.analysis.number_text import apart, gate_text, percent, signed, significant
 from lstm_gui.analysis.unit_step import GateStep, UnitStep, unit_step
 from lstm_gui.analysis.unit_summary import UnitLine, unit_summary
 
@@ -41,6 +41,7 @@ __all__ = [
     "UnitGateShares",
     "UnitLine",
     "UnitStep",
+    "apart",
     "backward_formula",
     "cell_backward_formula",
     "cell_formula",

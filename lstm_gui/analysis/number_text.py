@@ -32,6 +32,15 @@ def significant(value: float, digits: int = 3) -> str:
     return text.removesuffix(".").replace("-", _MINUS)
 
 
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Write two numbers as `significant` does, with as many digits as tell them apart."""
+    for digits in range(3, 10):
+        texts = significant(first, digits), significant(second, digits)
+        if texts[0] != texts[1] or first == second:
+            break
+    return texts
+
+
 def gate_text(value: float, decimals: int = 3) -> str:
     """Write a gate value: "0.241"; exactly 0 and 1 as "0" and "1", all near them with more digits.
 

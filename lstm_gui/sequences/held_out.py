@@ -20,11 +20,18 @@ def training_steps(sequence: Sequence, share: float) -> int:
         raise ValueError(f"the held-out share is {share:g}; it must be 0 … 1, and less than 1")
     if share == 0.0:
         return steps
+    if steps < ahead + 1:
+        raise ValueError(
+            f"{sequence.name} has {_steps(steps)}; it takes at least {ahead + 1} to foresee "
+            f"{_steps(ahead)} ahead"
+        )
     held = round(share * steps)
     if held < 1:
+        most = steps - ahead - 1
+        advice = f"hold out at least {100 / steps:.2g} %" if most else "hold out 0 %, or open more"
         raise ValueError(
             f"{100 * share:g} % of the {steps} steps of {sequence.name} is no step to validate "
-            f"on; hold out at least {100 / steps:.2g} %"
+            f"on; {advice}"
         )
     if steps - held < ahead + 1:
         raise ValueError(

@@ -45,7 +45,7 @@ class Origin:
     ``seed`` and ``updates`` of the training where they are known; ``notes`` are sentences to show
     when the network opens, such as which arrays of its file were not used. ``unit`` is the one of
     the last layer to look at first, ``unit_meaning`` what it does ("" where nobody knows).
-    ``initialisation`` and ``longest_memory`` say how untrained weights were drawn.
+    ``initialisation`` and ``longest_memory`` say how the weights were drawn before they learned.
     ``run`` is the training run that made the weights, where it is known.
     """
 

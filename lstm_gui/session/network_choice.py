@@ -128,7 +128,7 @@ def suited_choice(sequence: Sequence) -> NetworkChoice:
 def _beginning(document: Document) -> tuple[str, float | None]:
     """Say how the weights began; of shipped ones how their example's settings say."""
     origin = document.origin
-    if not origin.trained:
+    if not origin.trained or origin.initialisation != "default":
         return origin.initialisation, origin.longest_memory
     settings = suited_settings(document.sequence)
     if origin.run is not None and origin.run.fresh:

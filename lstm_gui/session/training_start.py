@@ -123,7 +123,14 @@ def initial_origin(document: Document, settings: engine.TrainingSettings, fresh:
     """Say where the weights come from that a run begins with."""
     if not fresh:
         return document.origin
-    return Origin(False, f"untrained, seed {settings.seed}", settings.seed, 0)
+    return Origin(
+        False,
+        f"untrained, seed {settings.seed}",
+        settings.seed,
+        0,
+        initialisation=settings.initialisation,
+        longest_memory=settings.longest_memory,
+    )
 
 
 def trained_origin(
@@ -135,10 +142,25 @@ def trained_origin(
     """
     made = f"{updates} update{'s' if updates != 1 else ''}, seed {settings.seed}"
     before = document.origin
-    if fresh or not before.trained:
-        return Origin(True, f"trained: {made}", settings.seed, updates)
+    text = f"trained: {made}"
+    if fresh:
+        drawn, memory = settings.initialisation, settings.longest_memory
+        return Origin(
+            True, text, settings.seed, updates, initialisation=drawn, longest_memory=memory
+        )
+    if not before.trained:
+        return dataclasses.replace(
+            before, trained=True, text=text, seed=settings.seed, updates=updates, notes=()
+        )
     history = before.text
     if len(history) > _LONGEST_TEXT:
         history = history.split(" + ", 1)[0] + " + …"
     total = None if before.updates is None else before.updates + updates
-    return Origin(True, f"{history} + {made}", settings.seed, total)
+    return Origin(
+        True,
+        f"{history} + {made}",
+        settings.seed,
+        total,
+        initialisation=before.initialisation,
+        longest_memory=before.longest_memory,
+    )

@@ -41,9 +41,10 @@ class BatchSequence:
 class StepLosses:
     """What was said and asked at every step of one sequence, and what became of it, (T,) each.
 
-    Of several outputs it is the first; ``of_classes`` tells that ``said`` is the probability of the
-    right class, and ``asked`` 1. ``losses`` and ``gradient``, dL/dŷ with respect to all outputs
-    (T, K), are None before the loss is there. Where a step is not scored the loss is NaN.
+    Of several outputs it is the one that is looked at; ``of_classes`` tells that ``said`` is the
+    probability of the right class, and ``asked`` 1. ``losses`` and ``gradient``, dL/dŷ with respect
+    to all outputs (T, K), are None before the loss is there. Where a step is not scored the loss
+    is NaN.
     """
 
     said: Floats
@@ -69,6 +70,7 @@ class UpdateLook:
         self.playback = Playback(self._own, 1)
         self._parted: PartedUpdate | None = None
         self._number = 0
+        self._output = 0
         self._recording: TraceRecording | None = None
         self._flow: tuple[object, dict[str, Floats]] | None = None
         self._losses: tuple[object, StepLosses] | None = None
@@ -94,6 +96,22 @@ class UpdateLook:
     def count(self) -> int:
         """How many sequences the batch has."""
         return 1 if self._parted is None else self._parted.forward.trace.sequences
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs there are to choose from; classes are always looked at together."""
+        objective = self._session.sequence.objective
+        return 1 if objective.is_classification else objective.output_size
+
+    @property
+    def output(self) -> int:
+        """Which output is looked at, from 0."""
+        return min(self._output, self.outputs - 1)
+
+    @property
+    def output_name(self) -> str:
+        """What the output that is looked at is called."""
+        return self._session.sequence.objective.output_names[self.output]
 
     # A shown run
 
@@ -205,6 +223,16 @@ class UpdateLook:
                 self._take_sequence()
                 self._own.announce(Aspect.TRACE)
 
+    def select_output(self, number: int) -> None:
+        """Look at another output; ValueError when there is none with that number."""
+        if not 0 <= number < self.outputs:
+            raise ValueError(
+                f"output {number} does not exist; there are {self.outputs}, counted from 0"
+            )
+        if number != self._output:
+            self._output = number
+            self._own.announce(Aspect.TRACE)
+
     def _take_sequence(self) -> None:
         assert self._parted is not None  # noqa: S101 - asked for while there is an update
         trace = engine.one_sequence(self._parted.forward.trace, self._number)
@@ -236,7 +264,7 @@ class UpdateLook:
         """Give prediction, target, loss and dL/dŷ at every step."""
         parted = self._parted
         assert parted is not None  # noqa: S101 - asked for while there is an update
-        key = (parted.forward, parted.loss, self._number)
+        key = (parted.forward, parted.loss, self._number, self.output)
         if self._losses is None or self._losses[0] != key:
             self._losses = key, self._found_losses(parted)
         return self._losses[1]
@@ -260,9 +288,9 @@ class UpdateLook:
             said = opened.predictions_in_units(answers)[every, shown]
             asked = np.where(scored, 1.0, np.nan)
         else:
-            shown = np.zeros(steps, dtype=np.int64)
-            said = answers[:, 0].astype(np.float64)
-            asked = np.where(scored, targets[:, 0], np.nan)
+            shown = np.full(steps, self.output)
+            said = answers[:, self.output].astype(np.float64)
+            asked = np.where(scored, targets[:, self.output], np.nan)
         return StepLosses(
             said=said,
             asked=asked,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_gui.analysis.number_text import gate_text, percent, signed, significant
+from lstm_gui.analysis.number_text import apart, gate_text, percent, signed, significant
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,9 @@ def test_a_nearly_closed_gate_is_written_out_before_it_takes_an_exponent() -> No
 )
 def test_digits_that_count_are_kept_at_every_size(value: float, text: str) -> None:
     assert significant(value) == text
+
+
+def test_two_numbers_get_as_many_digits_as_tell_them_apart() -> None:
+    assert apart(5.98, 5.982) == ("+5.980", "+5.982")
+    assert apart(0.5, 0.7) == ("+0.500", "+0.700")
+    assert apart(1.0, 1.0) == ("+1.00", "+1.00")

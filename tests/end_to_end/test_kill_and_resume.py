@@ -61,8 +61,8 @@ class Driver:
             assert run is not None and window.training.active
             print(run.update, flush=True)
         else:
-            start = window.findChild(QComboBox, "initialisationCombo")
-            start.setCurrentIndex(start.findData("default"))
+            start = window.findChild(QComboBox, "startFromCombo")
+            start.setCurrentIndex(start.findData("fresh"))
             window.findChild(object, "updatesSpin").setValue(updates)
         button(window, "trainStartButton").click()
 

@@ -157,3 +157,33 @@ def test_the_symbols_of_a_batch_are_named() -> None:
     assert symbols is not None
     assert symbols[0] == "B"
     assert len(symbols) == look.playback.steps
+
+
+def several_outputs() -> Session:
+    values = np.random.default_rng(0).standard_normal((60, 3))
+    sequence = sequences.series_sequence(
+        values, name="three", feature_names=("a", "b", "c"), source="three"
+    )
+    network, origin = untrained_network(sequence, hidden_size=4, seed=1)
+    return Session(Document.of(sequence, network, origin))
+
+
+def test_each_of_several_outputs_can_be_looked_at() -> None:
+    session = several_outputs()
+    look = UpdateLook(session)
+    made = parted(session, UpdatePart.LOSS)
+    look.show(made)
+    assert (look.outputs, look.output, look.output_name) == (3, 0, "a")
+    for output in range(3):
+        look.select_output(output)
+        found = look.step_losses()
+        np.testing.assert_array_equal(found.said, made.forward.trace.predictions[:, 0, output])
+        np.testing.assert_array_equal(found.asked, made.forward.batch.targets[:, 0, output])
+        np.testing.assert_array_equal(found.gradient_shown, found.gradient[:, output])
+    with pytest.raises(ValueError, match="output 3 does not exist; there are 3, counted from 0"):
+        look.select_output(3)
+
+
+def test_classes_are_looked_at_together() -> None:
+    look = UpdateLook(session_of("temporal-order"))
+    assert look.outputs == 1

@@ -63,7 +63,10 @@ class DocumentMaker(QObject):
 
     def _take(self, made: tuple[Document, Run]) -> None:
         wish = self._wish
-        if wish is None or self._controller.active:
+        if wish is None:
+            return
+        if self._controller.active:
+            self.failed.emit("A training began meanwhile; stop it to change this.")
             return
         if wish.base is not self._session.document:
             self.open(wish.make, wish.text, wish.gesture)  # edited meanwhile: from what is there

@@ -50,6 +50,7 @@ class NetworkPanel(QWidget):
         self._session = session
         self._controller = controller
         self._maker = DocumentMaker(session, controller, self)
+        self._wanted: NetworkChoice | None = None
         self.kind = SegmentedControl(
             "cellKind",
             "Kind of cell",
@@ -134,6 +135,9 @@ class NetworkPanel(QWidget):
         self._make(replace(self._choice(), longest_memory=round(value)), gesture)
 
     def _choice(self) -> NetworkChoice:
+        """Give what the next edit goes on from: also one that is still being made."""
+        if self._wanted is not None and self._maker.busy:
+            return self._wanted
         return choice_of(self._session.document)
 
     def _make(self, choice: NetworkChoice, gesture: object | None = None) -> None:
@@ -141,6 +145,7 @@ class NetworkPanel(QWidget):
             self._refresh()
             return
         self._note.hide()
+        self._wanted = choice
         plural = "s" if choice.units != 1 else ""
         self._maker.open(choice.document, f"new network, {choice.units} unit{plural}", gesture)
 

@@ -12,21 +12,13 @@ from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.value_scale import ValueScale
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.stop_panel import StopPanel
-from lstm_gui.session import Aspect, Session, TrainingRun, doubt_about
+from lstm_gui.session import Aspect, Session, TrainingRun, choice_of, doubt_about
 
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
-_STARTS = {
-    "present": "the present weights",
-    "default": "fresh weights",
-    "forget_bias": "fresh, forget bias 1",
-    "chrono": "fresh, chrono",
-}
+_STARTS = {"present": "the present weights", "fresh": "fresh weights"}
 _START_TIPS = {
     "present": "Learn on from the weights in force, edits included",
-    "default": "New random weights from the seed, uniform in ±1/√H",
-    "forget_bias": "The same, and every forget gate begins open (bias 1)",
-    "chrono": "The same, and the forget gates begin with memories up to T_max steps "
-    "(Tallec & Ollivier 2018)",
+    "fresh": "New random weights from the seed below, drawn as the initialisation above says",
 }
 _WHILE_RUNNING = "Stop the training to change this"
 _DEFAULT_WINDOW = 64
@@ -54,7 +46,7 @@ class SettingsPanel(QWidget):
         self.updates = self.stops.updates
         self._make_fields()
         self._lay_out()
-        for spin in (self.window_steps, self.seed, self.longest_memory):
+        for spin in (self.window_steps, self.seed):
             spin.valueChanged.connect(self._edited)
         self.start_from.currentIndexChanged.connect(self._edited)
         for spin in (self.batch, self.clip):
@@ -65,6 +57,7 @@ class SettingsPanel(QWidget):
         self.rate.edited.connect(self._rate_edited)
         controller.state_changed.connect(self._show_state)
         session.subscribe(self._on_change, Aspect.SEQUENCE)
+        session.subscribe(self._on_network, Aspect.NETWORK)
         self._fit_sequence()
         self._show_state()
 
@@ -72,7 +65,7 @@ class SettingsPanel(QWidget):
 
     def settings(self) -> engine.TrainingSettings:
         """Give the settings as they stand; every value lies within what the engine allows."""
-        start = self.start_from.currentData()
+        initialisation, longest_memory = self._first_weights()
         return engine.TrainingSettings(
             optimizer=self.optimizer.currentData(),
             learning_rate=self.rate.value,
@@ -81,9 +74,17 @@ class SettingsPanel(QWidget):
             updates=int(self.updates.value()),
             window=int(self.window_steps.value()) if self._windowed else None,
             seed=int(self.seed.value()),
-            initialisation="default" if start == "present" else start,
-            longest_memory=self.longest_memory.value() if start == "chrono" else None,
+            initialisation=initialisation,
+            longest_memory=longest_memory,
         )
+
+    def _first_weights(self) -> tuple[str, float | None]:
+        """Give how fresh weights are drawn: as those of the network were, or would be."""
+        choice = choice_of(self._session.document)
+        if not self.fresh or choice.kind == "rnn":
+            return "default", None
+        memory = float(choice.longest_memory) if choice.initialisation == "chrono" else None
+        return choice.initialisation, memory
 
     @property
     def fresh(self) -> bool:
@@ -98,14 +99,10 @@ class SettingsPanel(QWidget):
     # Building
 
     def _make_fields(self) -> None:
-        self.start_from = self._combo("initialisationCombo", "Start from", _STARTS)
+        self.start_from = self._combo("startFromCombo", "Start from", _STARTS)
         for at, tip in enumerate(_START_TIPS.values()):
             self.start_from.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
         self._tip(self.start_from, "Which weights the run begins with")
-        self.longest_memory = NumberSpin(3.0, 1e6, step=1.0, decimals=0, least_decimals=0)
-        self.longest_memory.setObjectName("longestMemorySpin")
-        self.longest_memory.setAccessibleName("Longest memory in steps")
-        self._tip(self.longest_memory, "Longest memory T_max of the chrono start, in steps")
         self.optimizer = self._combo("optimizerCombo", "Optimizer", _OPTIMIZERS)
         self._tip(
             self.optimizer,
@@ -149,9 +146,6 @@ class SettingsPanel(QWidget):
         column.setSpacing(6)
         column.addWidget(heading("Start from"))
         column.addWidget(self.start_from)
-        self._memory_row = QWidget()
-        column.addWidget(self._memory_row)
-        self._rows(self._memory_row, (("longest memory", self.longest_memory),))
         column.addSpacing(8)
         column.addWidget(heading("Learning"))
         top, bottom = QWidget(), QWidget()
@@ -208,6 +202,9 @@ class SettingsPanel(QWidget):
         self._fit_sequence()
         self._show_state()
 
+    def _on_network(self, _changed: frozenset[Aspect]) -> None:
+        self.changed.emit()  # how fresh weights are drawn goes with the network
+
     def _fit_sequence(self) -> None:
         sequence = self._session.sequence
         suited = sequences.suited_settings(sequence)
@@ -233,11 +230,6 @@ class SettingsPanel(QWidget):
     def _put(self, settings: engine.TrainingSettings) -> None:
         self._put_steered(settings)
         self.updates.set_quietly(settings.updates)
-        self.longest_memory.set_quietly(
-            max(3.0, min(self._session.sequence.steps, 1e6))
-            if settings.longest_memory is None
-            else settings.longest_memory
-        )
 
     @Slot()
     def _show_state(self) -> None:
@@ -253,7 +245,6 @@ class SettingsPanel(QWidget):
         doubt = doubt_about(self.settings()) or ""
         self._doubt.setText(doubt)
         self._doubt.setVisible(bool(doubt))
-        self._memory_row.setVisible(self.start_from.currentData() == "chrono")
         self._show_window(free)
 
     def _show_window(self, free: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from lstm_gui.gui.plots.plot_frame import Margins, PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
@@ -31,7 +31,8 @@ _TWO_LABELS = 26.0
 class StepLossPlot(StepPlot):
     """Three strips: what was said and asked, what it cost, and which way it should change.
 
-    Of several outputs the first is shown; of classes the probability of the right one.
+    Of several outputs one is shown, ↑ and ↓ change it; of classes the probability of the right one.
+    The loss of a step is that of all its outputs.
     """
 
     title = "Prediction and loss"
@@ -39,10 +40,23 @@ class StepLossPlot(StepPlot):
 
     def note(self) -> str:
         """Say what the update's loss is, or that it is still to come."""
-        parted = self._look.parted
+        look, parted = self._look, self._look.parted
+        of_several = ""
+        if look.outputs > 1:
+            name = look.output_name
+            of_several = f"{name} · {look.output + 1} of {look.outputs} · "
         if parted is None or parted.loss is None:
-            return "broad: target · thin: predicted · the loss comes next"
-        return f"loss of the batch {value_text(parted.loss.value)}"
+            return f"{of_several}broad: target · thin: predicted · the loss comes next"
+        return f"{of_several}loss of the batch {value_text(parted.loss.value)}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the output with ↑ and ↓ where there are several."""
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by is None or self._look.outputs == 1:
+            super().keyPressEvent(event)
+            return
+        last = self._look.outputs - 1
+        self._look.select_output(min(max(self._look.output + by, 0), last))
 
     def readout(self, step: int, theme: Theme) -> tuple[tuple[str, str], ...]:
         """Give target, prediction, loss and dL/dŷ at a step."""

@@ -78,6 +78,8 @@ class UpdateCard(QWidget):
         self._meaning.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._number = IntegerSpin("updateSequenceSpin", "Sequence of the batch", compact=True)
         self._count = label("", "muted")
+        self._output = IntegerSpin("updateOutputSpin", "Output of the network", compact=True)
+        self._output_name = label("output", "muted")
         self._own_scale = QCheckBox("Scale of each step")
         self._own_scale.setObjectName("updateOwnScaleCheck")
         self._own_scale.setAccessibleName("Scale the bars of the gradients anew at each step")
@@ -94,6 +96,7 @@ class UpdateCard(QWidget):
             self._pages.addWidget(page)
         self._assemble()
         self._number.valueChanged.connect(self._choose_sequence)
+        self._output.valueChanged.connect(self._choose_output)
         self._own_scale.toggled.connect(self._choose_scale)
         self._close.clicked.connect(self.closed)
         look.subscribe(self._on_change, Aspect.TRACE)
@@ -113,6 +116,8 @@ class UpdateCard(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._meaning, 1)
         head.addWidget(self._own_scale)
+        head.addWidget(self._output_name)
+        head.addWidget(self._output)
         head.addWidget(label("sequence", "muted"))
         head.addWidget(self._number)
         head.addWidget(self._count)
@@ -173,6 +178,14 @@ class UpdateCard(QWidget):
             f"Which of the {look.count} sequences of the batch is shown, counted from 0"
         )
         self._count.setText(f"of {look.count}")
+        for widget in (self._output_name, self._output):
+            widget.setVisible(look.outputs > 1)
+        self._output.set_range_quietly(look.outputs - 1)
+        self._output.set_quietly(look.output)
+        self._output.setToolTip(
+            f"Which of the {look.outputs} outputs prediction and loss are shown of, counted from 0:"
+            f"\n{look.output_name}"
+        )
         self._fit()
 
     @Slot(int)
@@ -182,6 +195,11 @@ class UpdateCard(QWidget):
         else:
             with QSignalBlocker(self._number):
                 self._number.setValue(self._look.number)
+
+    @Slot(int)
+    def _choose_output(self, number: int) -> None:
+        if number < self._look.outputs:
+            self._look.select_output(number)
 
     @Slot(bool)
     def _choose_scale(self, by_step: bool) -> None:

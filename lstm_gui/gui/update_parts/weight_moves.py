@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lstm_gui.analysis import significant
+from lstm_gui.analysis import apart, significant
 from lstm_gui.analysis.weight_moves import WeightMove, largest_moves, move_summary
 from lstm_gui.gui.panels.gate_weights import BLOCKS, GateWeights, gate_weights
 from lstm_gui.gui.panels.weight_geometry import strongest
@@ -191,7 +191,7 @@ class WeightMoves(QWidget):
             y = area.top() + _HEADING + at * _LINE
             _text(painter, QRectF(area.left(), y, wide, _LINE), name, theme.muted, 12)
             rest = area.width() - wide
-            text = f"{significant(move.old)} to {significant(move.new)}"
+            text = " to ".join(apart(move.old, move.new))
             _text(painter, QRectF(area.left() + wide, y, 150.0, _LINE), text, theme.text, 12)
             colour = theme.positive if move.change > 0 else theme.negative
             place = QRectF(area.left() + wide + 150.0, y, 96.0, _LINE)

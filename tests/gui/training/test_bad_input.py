@@ -41,7 +41,13 @@ def open_on(session: Session, sequence: sequences.Sequence) -> Document:
             "window is 50 steps, but the training part of data.csv has 48; it must be at most 48",
         ),
         (lambda: series(np.sin(np.arange(8))), {}, 0.01, "is no step to validate on"),
-        (lambda: series([1.0]), {}, 0.2, "is no step to validate on"),
+        (
+            lambda: series([1.0]),
+            {},
+            0.2,
+            "data.csv has 1 step; it takes at least 2 to foresee 1 step ahead",
+        ),
+        (lambda: series([1.0, 2.0]), {}, 0.2, "validate on; hold out 0 %, or open more"),
         (lambda: series([3.0] * 50), {}, 0.2, "every value to foresee in the training part of"),
         (
             lambda: sequences.read_clipboard_text("a" * 30 + "b"),

@@ -130,3 +130,22 @@ def test_every_control_has_a_name_and_says_what_it_does(panel: NetworkPanel) -> 
             assert control.objectName()
             assert control.accessibleName(), control.objectName()
             assert control.toolTip(), control.objectName()
+
+
+def test_two_edits_at_once_both_count(panel: NetworkPanel, session: Session, qtbot: QtBot) -> None:
+    panel.findChild(NumberSpin, "networkLayersSpin").setValue(2)
+    panel.findChild(NumberSpin, "networkUnitsSpin").setValue(9)
+    qtbot.waitUntil(lambda: session.network.recurrent.hidden_size == 9)
+    assert session.network.recurrent.num_layers == 2
+    assert panel.findChild(NumberSpin, "networkLayersSpin").value() == 2
+
+
+def test_a_training_that_begins_meanwhile_keeps_its_network_and_the_panel_says_so(
+    panel: NetworkPanel, session: Session, controller: TrainingController, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel._maker.failed):
+        panel.findChild(NumberSpin, "networkUnitsSpin").setValue(9)
+        assert controller.step(engine.TrainingSettings(batch_size=2, window=8))
+    assert session.network.recurrent.hidden_size == 4
+    assert panel.findChild(NumberSpin, "networkUnitsSpin").value() == 4
+    assert "A training began meanwhile" in panel._note.text()

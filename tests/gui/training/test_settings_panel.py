@@ -10,13 +10,20 @@ from lstm_gui import engine, sequences
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.settings_panel import SettingsPanel
-from lstm_gui.session import Document, Open, Session, TrainingState, untrained_network
+from lstm_gui.session import (
+    Document,
+    Open,
+    Session,
+    TrainingState,
+    choice_of,
+    untrained_network,
+)
 
 # The offscreen platform says so for every window with a smallest or largest size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
 NAMES = (
-    "initialisationCombo",
+    "startFromCombo",
     "optimizerCombo",
     "learningRateSpin",
     "learningRateSlider",
@@ -26,7 +33,6 @@ NAMES = (
     "clipSpin",
     "updatesSpin",
     "seedSpin",
-    "longestMemorySpin",
 )
 
 
@@ -45,6 +51,11 @@ def open_on(session: Session, name: str) -> None:
     sequence = sequences.make_example(name)
     network, origin = untrained_network(sequence, hidden_size=4)
     session.do(Open(Document.of(sequence, network, origin)))
+
+
+def choose_network(session: Session, **chosen: object) -> None:
+    document = session.document
+    session.do(Open(replace(choice_of(document), **chosen).document(document)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,7 +82,8 @@ def test_an_example_brings_the_settings_its_network_was_trained_with(
         assert settings.updates == suited.updates
 
 
-def test_what_is_chosen_is_what_the_run_gets(panel: SettingsPanel) -> None:
+def test_what_is_chosen_is_what_the_run_gets(panel: SettingsPanel, session: Session) -> None:
+    choose_network(session, initialisation="chrono", longest_memory=40)
     panel.optimizer.setCurrentIndex(panel.optimizer.findData("sgd"))
     panel.rate.spin.setValue(0.25)
     panel.batch.setValue(7)
@@ -79,8 +91,7 @@ def test_what_is_chosen_is_what_the_run_gets(panel: SettingsPanel) -> None:
     panel.clip_on.setChecked(False)
     panel.updates.setValue(123)
     panel.seed.setValue(9)
-    panel.start_from.setCurrentIndex(panel.start_from.findData("chrono"))
-    panel.longest_memory.setValue(40)
+    panel.start_from.setCurrentIndex(panel.start_from.findData("fresh"))
     assert panel.settings() == engine.TrainingSettings(
         optimizer="sgd",
         learning_rate=0.25,
@@ -99,9 +110,20 @@ def test_what_is_chosen_is_what_the_run_gets(panel: SettingsPanel) -> None:
 def test_the_present_weights_are_the_start_unless_chosen_otherwise(panel: SettingsPanel) -> None:
     assert not panel.fresh
     assert panel.settings().initialisation == "default"
-    assert not panel.longest_memory.isVisible()
-    panel.start_from.setCurrentIndex(panel.start_from.findData("chrono"))
-    assert panel.longest_memory.isVisible()
+
+
+def test_fresh_weights_are_drawn_as_those_of_the_network_were(
+    panel: SettingsPanel, session: Session
+) -> None:
+    panel.start_from.setCurrentIndex(panel.start_from.findData("fresh"))
+    choose_network(session, initialisation="forget_bias")
+    assert panel.settings().initialisation == "forget_bias"
+    choose_network(session, initialisation="chrono", longest_memory=12)
+    assert panel.settings().initialisation == "chrono"
+    assert panel.settings().longest_memory == 12
+    choose_network(session, kind="rnn")  # it has no gate to initialise
+    assert panel.settings().initialisation == "default"
+    assert panel.settings().longest_memory is None
 
 
 def test_a_window_cannot_be_longer_than_the_sequence_and_tasks_have_none(

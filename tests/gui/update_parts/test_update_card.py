@@ -237,3 +237,32 @@ def test_other_cells_show_their_parts_too(
     state = "hidden" if kind == "gru" else "hidden_after"
     np.testing.assert_array_equal(readings[state].values, found["hidden"])
     assert set(look.gradient_norms()) == {"hidden"}
+
+
+def test_an_output_is_chosen_by_its_number_or_by_the_arrow_keys(
+    appearance: Appearance, qtbot: QtBot
+) -> None:
+    values = np.random.default_rng(0).standard_normal((60, 2))
+    sequence = sequences.series_sequence(values, name="two", feature_names=("a", "b"), source="two")
+    network, origin = untrained_network(sequence, hidden_size=4, seed=1)
+    session = Session(Document.of(sequence, network, origin))
+    settings = engine.TrainingSettings(updates=5, batch_size=3, window=12)
+    look = UpdateLook(session)
+    make_part(TrainingRun(session.document, settings), look, UpdatePart.LOSS)
+    card = UpdateCard(look, appearance)
+    qtbot.addWidget(card)
+    card.resize(900, 560)
+    with qtbot.waitExposed(card):
+        card.show()
+    assert card._output.isVisible()
+    before = card.losses.figure_table()["predicted"]
+    card._output.setValue(1)
+    assert look.output == 1
+    assert card.losses.note().startswith("b · 2 of 2 · loss of the batch")
+    assert not np.array_equal(card.losses.figure_table()["predicted"], before)
+    qtbot.keyClick(card.losses, Qt.Key.Key_Up)
+    assert (look.output, card._output.value()) == (0, 0)
+
+
+def test_a_single_output_needs_no_choice(card: UpdateCard) -> None:
+    assert not card._output.isVisible()
