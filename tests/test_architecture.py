@@ -87,6 +87,15 @@ def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
                 yield f"{node.module}.{alias.name}", node.lineno, node in inside
 
 
+def is_painter(node: ast.AST) -> bool:
+    """Whether a node of a syntax tree makes a QPainter."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "QPainter"
+    )
+
+
 def test_there_is_something_to_check() -> None:
     assert len(MODULES) > 100
     assert {part_of(path) for path in MODULES} == {*ALLOWED, "cli"}
@@ -208,6 +217,20 @@ def test_engine_loads_numpy_and_the_standard_library_alone() -> None:
     before = loaded_after("import numpy")
     extra = loaded_after("import lstm_gui.engine") - before - set(sys.stdlib_module_names)
     assert extra == {"lstm_gui"}
+
+
+def test_every_painter_ends_with_its_block() -> None:
+    """A painter that outlives an exception in a paintEvent takes the whole process with it."""
+    for path in MODULES:
+        tree = ast.parse(path.read_text())
+        calls = {node for node in ast.walk(tree) if is_painter(node)}
+        held = {
+            item.context_expr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.With)
+            for item in node.items
+        }
+        assert calls <= held, relative(path)
 
 
 def test_files_are_of_a_size_to_be_read() -> None:

@@ -195,21 +195,22 @@ class WiringCanvas(QWidget):
         look = Look(self._appearance.theme, geometry.scale)
         light = self._light()
         frame = self._source.frame(light)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if light.progress < 1.0:
-            painter.fillRect(self.rect(), QColor(look.theme.surface))
-            paint_frame(painter, frame, geometry, look)
-        else:
-            ratio = self.devicePixelRatioF()
-            still = self._stills.picture(frame, geometry, look, self.size(), ratio)
-            painter.drawPixmap(0, 0, still)
-        paint_numbers(painter, frame, self._source.numbers(), geometry, look)
-        if self._ring:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(look.pen(look.theme.accent, 1.0))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 0.5, -4.5, -0.5), 6.0, 6.0)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if light.progress < 1.0:
+                painter.fillRect(self.rect(), QColor(look.theme.surface))
+                paint_frame(painter, frame, geometry, look)
+            else:
+                ratio = self.devicePixelRatioF()
+                still = self._stills.picture(frame, geometry, look, self.size(), ratio)
+                painter.drawPixmap(0, 0, still)
+            paint_numbers(painter, frame, self._source.numbers(), geometry, look)
+            if self._ring:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(look.pen(look.theme.accent, 1.0))
+                painter.drawRoundedRect(
+                    QRectF(self.rect()).adjusted(4.5, 0.5, -4.5, -0.5), 6.0, 6.0
+                )
 
     def _light(self) -> Light:
         progress = 1.0

@@ -161,16 +161,15 @@ class SubstepChip(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the chip, with a ring when the keyboard is on it."""
         theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        paint_chip(painter, rect, self.text(), self.state, self._substep.signal, theme)
-        if self._ring or self.underMouse():
-            painter.setPen(QColor(theme.accent if self._ring else theme.ghost))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = rect.adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(ring, ring.height() / 2.0, ring.height() / 2.0)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect())
+            paint_chip(painter, rect, self.text(), self.state, self._substep.signal, theme)
+            if self._ring or self.underMouse():
+                painter.setPen(QColor(theme.accent if self._ring else theme.ghost))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                ring = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.drawRoundedRect(ring, ring.height() / 2.0, ring.height() / 2.0)
 
     @Slot()
     def _pressed(self) -> None:

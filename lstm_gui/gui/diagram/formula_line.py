@@ -124,10 +124,9 @@ class FormulaLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_on(painter, QRectF(self.rect()), self._theme, self._scale)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_on(painter, QRectF(self.rect()), self._theme, self._scale)
 
     @property
     def _theme(self) -> Theme:

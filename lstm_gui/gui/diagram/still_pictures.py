@@ -40,10 +40,9 @@ class StillPictures:
             found = QPixmap(size * ratio)
             found.setDevicePixelRatio(ratio)
             found.fill(QColor(look.theme.surface))
-            painter = QPainter(found)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_frame(painter, frame, geometry, look)
-            painter.end()
+            with QPainter(found) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_frame(painter, frame, geometry, look)
         if len(self._pictures) >= _MOST:
             self._pictures.pop(next(iter(self._pictures)))
         self._pictures[frame.light] = found  # the one used last stands last

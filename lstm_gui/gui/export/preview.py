@@ -50,24 +50,27 @@ class FigurePreview(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the sheet, made smaller to fit."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._appearance.theme
-        if self._figure is None:
-            painter.setPen(QColor(theme.muted))
-            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(self.rect()).adjusted(24, 24, -24, -24), flags, self._text)
-            painter.end()
-            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._figure is None:
+                self._paint_text(painter)
+            else:
+                self._paint_sheet(painter, self._figure)
+
+    def _paint_text(self, painter: QPainter) -> None:
+        painter.setPen(QColor(self._appearance.theme.muted))
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(self.rect()).adjusted(24, 24, -24, -24), flags, self._text)
+
+    def _paint_sheet(self, painter: QPainter, figure: Figure) -> None:
         place = fitted(self._size, QSizeF(self.width() - 2, self.height() - 2))
         place.translate(QPointF(1.0, 1.0))
         painter.save()
         painter.translate(place.topLeft())
         factor = place.width() / self._size.width()
         painter.scale(factor, factor)
-        paint_sheet(painter, self._figure, self._size, self._theme, self._caption)
+        paint_sheet(painter, figure, self._size, self._theme, self._caption)
         painter.restore()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.border), 1.0))
+        painter.setPen(QPen(QColor(self._appearance.theme.border), 1.0))
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
-        painter.end()

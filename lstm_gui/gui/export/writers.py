@@ -49,11 +49,10 @@ def write_png(
     if image.isNull():
         raise ValueError(f"there is no memory for a picture of {width} × {height} pixels")
     image.setDevicePixelRatio(scale)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # The size in whole device pixels, so that no edge is left unpainted.
-    paint_sheet(painter, figure, QSizeF(width / scale, height / scale), theme, caption)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # The size in whole device pixels, so that no edge is left unpainted.
+        paint_sheet(painter, figure, QSizeF(width / scale, height / scale), theme, caption)
     image.setDevicePixelRatio(1.0)
     dots = round(_PIXELS_PER_INCH * scale / _METRES_PER_INCH)
     image.setDotsPerMeterX(dots)
@@ -82,10 +81,9 @@ def write_svg(figure: Figure, path: PathLike, size: QSizeF, caption: str, theme:
     generator.setViewBox(QRectF(0.0, 0.0, size.width(), size.height()))
     generator.setTitle(figure.figure_title)
     generator.setDescription(f"{caption} · {_PROGRAM}" if caption else _PROGRAM)
-    painter = QPainter(generator)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_sheet(painter, figure, size, theme, caption)
-    painter.end()
+    with QPainter(generator) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_sheet(painter, figure, size, theme, caption)
     write_bytes(path, completed_svg(bytes(buffer.data().data()).decode()).encode())
 
 
@@ -104,12 +102,11 @@ def write_pdf(figure: Figure, path: PathLike, size: QSizeF, caption: str, theme:
     match = QPageSize.SizeMatchPolicy.ExactMatch
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "figure", match))
     writer.setPageMargins(QMarginsF(0.0, 0.0, 0.0, 0.0))
-    painter = QPainter(writer)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
-    painter.scale(_PDF_RESOLUTION / _PIXELS_PER_INCH, _PDF_RESOLUTION / _PIXELS_PER_INCH)
-    paint_sheet(painter, figure, size, theme, caption)
-    painter.end()
+    with QPainter(writer) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        painter.scale(_PDF_RESOLUTION / _PIXELS_PER_INCH, _PDF_RESOLUTION / _PIXELS_PER_INCH)
+        paint_sheet(painter, figure, size, theme, caption)
     write_bytes(path, bytes(buffer.data().data()))
 
 

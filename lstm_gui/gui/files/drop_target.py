@@ -52,24 +52,24 @@ class DropOverlay(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw a veil, a frame and the sentence."""
         palette = self._window.palette()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = palette.color(QPalette.ColorRole.Window)
-        veil.setAlpha(_VEIL)
-        painter.fillRect(self.rect(), veil)
-        colour = palette.color(QPalette.ColorRole.Highlight)
-        if not self._welcome:
-            colour = palette.color(QPalette.ColorRole.WindowText)
-            colour.setAlpha(_UNWELCOME)
-        pen = QPen(colour, 2)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        inner = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        painter.drawRoundedRect(inner, 12, 12)
-        painter.setFont(font(20))
-        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRect(inner).adjusted(24, 24, -24, -24), int(flags), self._text)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            veil = palette.color(QPalette.ColorRole.Window)
+            veil.setAlpha(_VEIL)
+            painter.fillRect(self.rect(), veil)
+            colour = palette.color(QPalette.ColorRole.Highlight)
+            if not self._welcome:
+                colour = palette.color(QPalette.ColorRole.WindowText)
+                colour.setAlpha(_UNWELCOME)
+            pen = QPen(colour, 2)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            inner = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+            painter.drawRoundedRect(inner, 12, 12)
+            painter.setFont(font(20))
+            painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRect(inner).adjusted(24, 24, -24, -24), int(flags), self._text)
 
 
 class DropTarget(QObject):

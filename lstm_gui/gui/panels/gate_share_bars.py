@@ -121,18 +121,17 @@ class GateShareBars(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the titles and the rows."""
         theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right = self.width() - 3 * _NUMBER_WIDTH
-        painter.setFont(font(11))
-        painter.setPen(QColor(theme.muted))
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for at, title in enumerate(_TITLES):
-            box = QRectF(right + at * _NUMBER_WIDTH, 0, _NUMBER_WIDTH, _TITLE_ROW)
-            painter.drawText(box, align, title)
-        for at, row in enumerate(self._rows):
-            self._paint_row(painter, row, _TITLE_ROW + at * _ROW, right)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            right = self.width() - 3 * _NUMBER_WIDTH
+            painter.setFont(font(11))
+            painter.setPen(QColor(theme.muted))
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            for at, title in enumerate(_TITLES):
+                box = QRectF(right + at * _NUMBER_WIDTH, 0, _NUMBER_WIDTH, _TITLE_ROW)
+                painter.drawText(box, align, title)
+            for at, row in enumerate(self._rows):
+                self._paint_row(painter, row, _TITLE_ROW + at * _ROW, right)
 
     def _paint_row(self, painter: QPainter, row: ShareRow, top: float, right: float) -> None:
         theme = self._appearance.theme

@@ -60,18 +60,17 @@ class GateShareStrip(QWidget):
         if not self._rows:
             return
         theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(weight=QFont.Weight.Bold))
-        count = len(self._rows)
-        wide = (self.width() - _GAP * (count - 1)) / count
-        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for at, row in enumerate(self._rows):
-            left = at * (wide + _GAP)
-            painter.setPen(QColor(readable(theme.signal(row.signal), theme.surface)))
-            box = QRectF(left, 0, _LETTER_WIDTH, _HEIGHT)
-            painter.drawText(box, middle, LETTERS.get(row.signal, row.signal[:1]))
-            top = (_HEIGHT - _BAR_HEIGHT) / 2
-            bar = QRectF(left + _LETTER_WIDTH, top, wide - _LETTER_WIDTH, _BAR_HEIGHT)
-            paint_bar(painter, bar, row, theme)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font(weight=QFont.Weight.Bold))
+            count = len(self._rows)
+            wide = (self.width() - _GAP * (count - 1)) / count
+            middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            for at, row in enumerate(self._rows):
+                left = at * (wide + _GAP)
+                painter.setPen(QColor(readable(theme.signal(row.signal), theme.surface)))
+                box = QRectF(left, 0, _LETTER_WIDTH, _HEIGHT)
+                painter.drawText(box, middle, LETTERS.get(row.signal, row.signal[:1]))
+                top = (_HEIGHT - _BAR_HEIGHT) / 2
+                bar = QRectF(left + _LETTER_WIDTH, top, wide - _LETTER_WIDTH, _BAR_HEIGHT)
+                paint_bar(painter, bar, row, theme)

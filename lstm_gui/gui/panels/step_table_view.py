@@ -156,13 +156,14 @@ class StepTableView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, and a line below each row."""
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        painter.setPen(QColor(self.line_colour))
-        width, top = self.viewport().width(), self.rowViewportPosition(max(self.rowAt(0), 0))
-        last = self.rowViewportPosition(self._model.rowCount() - 1) + ROW_HEIGHT
-        for line in range(top + ROW_HEIGHT - 1, min(self.viewport().height(), last), ROW_HEIGHT):
-            painter.drawLine(0, line, width, line)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(QColor(self.line_colour))
+            width, top = self.viewport().width(), self.rowViewportPosition(max(self.rowAt(0), 0))
+            last = self.rowViewportPosition(self._model.rowCount() - 1) + ROW_HEIGHT
+            for line in range(
+                top + ROW_HEIGHT - 1, min(self.viewport().height(), last), ROW_HEIGHT
+            ):
+                painter.drawLine(0, line, width, line)
 
     def _set_step(self, step: int) -> int:
         """Make a row the current one and give the one that was."""

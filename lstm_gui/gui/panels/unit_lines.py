@@ -136,16 +136,15 @@ class UnitLines(QFrame):
         """Paint the box, then the lines in the colours of their signals."""
         super().paintEvent(event)
         theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        painter.setFont(_font())
-        ascent = QFontMetricsF(_font()).ascent()
-        for piece in self._placed:
-            colour = readable(theme.signal(piece.signal), theme.inset)
-            painter.setPen(QColor(theme.muted if piece.muted else colour))
-            top = _PADDING - 2 + piece.row * _LINE + (_LINE - 15) / 2
-            painter.drawText(QPointF(_PADDING + piece.x, top + ascent), piece.text)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            painter.setFont(_font())
+            ascent = QFontMetricsF(_font()).ascent()
+            for piece in self._placed:
+                colour = readable(theme.signal(piece.signal), theme.inset)
+                painter.setPen(QColor(theme.muted if piece.muted else colour))
+                top = _PADDING - 2 + piece.row * _LINE + (_LINE - 15) / 2
+                painter.drawText(QPointF(_PADDING + piece.x, top + ascent), piece.text)
 
     def _place(self) -> None:
         width = max(self.width() - 2 * _PADDING, 80)

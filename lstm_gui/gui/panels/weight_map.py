@@ -131,22 +131,21 @@ class WeightMap(QWidget):
         """Paint the cells from their pixmap, then marks, frames and the scale."""
         if self._weights is None:
             return
-        painter = QPainter(self)
-        self._painter.paint(
-            painter,
-            self._layout,
-            self._weights,
-            self._values,
-            self._trained,
-            limit=self._limit,
-            theme=self._appearance.theme,
-            ratio=self.devicePixelRatioF(),
-            selected=self._selected,
-            hovered=self._hovered_unit,
-            focused=self.hasFocus(),
-            width=self.width(),
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            self._painter.paint(
+                painter,
+                self._layout,
+                self._weights,
+                self._values,
+                self._trained,
+                limit=self._limit,
+                theme=self._appearance.theme,
+                ratio=self.devicePixelRatioF(),
+                selected=self._selected,
+                hovered=self._hovered_unit,
+                focused=self.hasFocus(),
+                width=self.width(),
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cells out again."""

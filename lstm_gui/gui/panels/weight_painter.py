@@ -91,26 +91,25 @@ def _cells(
     pixmap = QPixmap(round(width * ratio), round((layout.height + 1) * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    grid = layout.grid
-    rows = slice(grid.first_row, grid.first_row + grid.rows)
-    columns = slice(grid.first_column, grid.first_column + grid.columns)
-    table = weight_table(theme.name)
-    colours = table[colour_indices(values[rows, columns], limit, sequential=False)]
-    changed = values[rows, columns] != trained[rows, columns]
-    for row in range(grid.rows):
-        for column in range(grid.columns):
-            box = grid.cell(grid.first_row + row, grid.first_column + column)
-            red, green, blue = (int(part) for part in colours[row, column])
-            cell = _rect(box).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.fillRect(cell, QColor(theme.grid))
-            painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), QColor(red, green, blue))
-            if changed[row, column]:
-                _edit_mark(painter, cell, theme)
-    _group_labels(painter, layout, weights, theme)
-    if layout.overview is not None:
-        _overview(painter, layout.overview, weights, values, trained, limit, theme, ratio)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        grid = layout.grid
+        rows = slice(grid.first_row, grid.first_row + grid.rows)
+        columns = slice(grid.first_column, grid.first_column + grid.columns)
+        table = weight_table(theme.name)
+        colours = table[colour_indices(values[rows, columns], limit, sequential=False)]
+        changed = values[rows, columns] != trained[rows, columns]
+        for row in range(grid.rows):
+            for column in range(grid.columns):
+                box = grid.cell(grid.first_row + row, grid.first_column + column)
+                red, green, blue = (int(part) for part in colours[row, column])
+                cell = _rect(box).adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.fillRect(cell, QColor(theme.grid))
+                painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), QColor(red, green, blue))
+                if changed[row, column]:
+                    _edit_mark(painter, cell, theme)
+        _group_labels(painter, layout, weights, theme)
+        if layout.overview is not None:
+            _overview(painter, layout.overview, weights, values, trained, limit, theme, ratio)
     return pixmap
 
 

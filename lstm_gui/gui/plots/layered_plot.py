@@ -181,13 +181,12 @@ class LayeredPlot(QWidget):
         if self._front is None:
             self._front = QPixmap(self._base)
             self._fill(self._front, frame, self._paint_front)
-        painter = QPainter(self)
-        painter.setClipRegion(event.region())
-        painter.drawPixmap(0, 0, self._front)
-        self._paint_cursor(painter, frame, pointed=True)
-        self._paint_focus(painter)
-        self._cursor_step = self._session.step
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setClipRegion(event.region())
+            painter.drawPixmap(0, 0, self._front)
+            self._paint_cursor(painter, frame, pointed=True)
+            self._paint_focus(painter)
+            self._cursor_step = self._session.step
 
     def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():
@@ -204,9 +203,8 @@ class LayeredPlot(QWidget):
         return pixmap
 
     def _fill(self, pixmap: QPixmap, frame: PlotFrame, paint: _Paint) -> None:
-        painter = QPainter(pixmap)
-        self._paint_layer(painter, frame, paint)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            self._paint_layer(painter, frame, paint)
 
     @staticmethod
     def _paint_layer(painter: QPainter, frame: PlotFrame, paint: _Paint) -> None:

@@ -75,14 +75,13 @@ class CurveWidget(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what is shown, and a frame while the keyboard is here."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
-        self.paint_figure(painter, QSizeF(self.size()), self._appearance.theme)
-        if self.hasFocus():
-            painter.setPen(self._appearance.theme.accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
+            self.paint_figure(painter, QSizeF(self.size()), self._appearance.theme)
+            if self.hasFocus():
+                painter.setPen(self._appearance.theme.accent)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened meanwhile."""

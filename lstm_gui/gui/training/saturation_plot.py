@@ -108,13 +108,14 @@ class SaturationPlot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the plot, and a frame while the keyboard is here."""
-        painter = QPainter(self)
-        self.paint_figure(painter, QSizeF(self.size()), self._appearance.theme)
-        if self.hasFocus():
-            painter.setPen(QColor(self._appearance.theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
-        painter.end()
+        with QPainter(self) as painter:
+            self.paint_figure(painter, QSizeF(self.size()), self._appearance.theme)
+            if self.hasFocus():
+                painter.setPen(QColor(self._appearance.theme.accent))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(
+                    QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0
+                )
 
     def paint_figure(self, painter: QPainter, size: QSizeF, theme: Theme) -> None:
         """Draw the plot in another size or theme."""

@@ -70,10 +70,9 @@ class GateSharePlot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
-        paint_shares(painter, QSizeF(self.size()), self._appearance.theme, self.picture())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
+            paint_shares(painter, QSizeF(self.size()), self._appearance.theme, self.picture())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened meanwhile."""

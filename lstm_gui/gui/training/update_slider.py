@@ -144,13 +144,12 @@ class UpdateSlider(QAbstractSlider):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, and a frame while the keyboard is here."""
-        painter = QPainter(self)
-        paint_slider(painter, QSizeF(self.size()), self._appearance.theme, self.picture())
-        if self.hasFocus():
-            painter.setPen(QColor(self._appearance.theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_slider(painter, QSizeF(self.size()), self._appearance.theme, self.picture())
+            if self.hasFocus():
+                painter.setPen(QColor(self._appearance.theme.accent))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
 
     # What a person does
 

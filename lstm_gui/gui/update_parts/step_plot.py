@@ -65,14 +65,15 @@ class StepPlot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, and a frame while the keyboard is here."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
-        self._paint(painter, QSizeF(self.size()), self._appearance.theme, self.devicePixelRatioF())
-        if self.hasFocus():
-            painter.setPen(QColor(self._appearance.theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
+            self._paint(
+                painter, QSizeF(self.size()), self._appearance.theme, self.devicePixelRatioF()
+            )
+            if self.hasFocus():
+                painter.setPen(QColor(self._appearance.theme.accent))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
 
     def _paint(
         self, painter: QPainter, size: QSizeF, theme: Theme, density: float, *, vector: bool = False

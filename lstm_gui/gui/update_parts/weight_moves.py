@@ -104,10 +104,9 @@ class WeightMoves(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw everything."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
-        self.paint_figure(painter, QSizeF(self.size()), self._appearance.theme)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
+            self.paint_figure(painter, QSizeF(self.size()), self._appearance.theme)
 
     def figure_size(self) -> QSizeF:
         """Give the size on the screen."""
