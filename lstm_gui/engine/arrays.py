@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import sys
 from typing import Any
 
@@ -22,6 +23,10 @@ def real_array(name: str, value: object, dtype: np.dtype[Any]) -> FloatArray:
 
     Values that overflow `dtype` become infinite: `refuse_non_finite` names them.
     """
+    if type(value) is np.ndarray and value.dtype is dtype:
+        copy = empty(value.shape, dtype)
+        copy[...] = value
+        return copy
     source = _as_array(name, value)
     if source.dtype.kind not in "biuf":
         raise TypeError(
@@ -29,11 +34,8 @@ def real_array(name: str, value: object, dtype: np.dtype[Any]) -> FloatArray:
             f"(dtype {source.dtype}, shape {shape_text(source.shape)})"
         )
     copy = empty(source.shape, dtype)
-    if source.dtype == dtype:
-        np.copyto(copy, source)
-    else:
-        with np.errstate(over="ignore"):
-            np.copyto(copy, source, casting="unsafe")
+    with np.errstate(over="ignore"):
+        np.copyto(copy, source, casting="unsafe")
     return copy
 
 
@@ -41,7 +43,19 @@ def shaped_array(
     name: str, value: object, dtype: np.dtype[Any], shape: tuple[int, ...], axes: str = ""
 ) -> FloatArray:
     """Return a finite copy of `value` in `dtype`; ValueError if its shape is not `shape`."""
-    array = real_array(name, value, dtype)
+    return _refuse_misfit(name, real_array(name, value, dtype), shape, axes)
+
+
+def readable_array(
+    name: str, value: object, dtype: np.dtype[Any], shape: tuple[int, ...], axes: str = ""
+) -> FloatArray:
+    """Return what `shaped_array` does, but `value` itself where it fits: to be read, not kept."""
+    if type(value) is np.ndarray and value.dtype is dtype and value.flags.c_contiguous:
+        return _refuse_misfit(name, value, shape, axes)
+    return shaped_array(name, value, dtype, shape, axes)
+
+
+def _refuse_misfit(name: str, array: FloatArray, shape: tuple[int, ...], axes: str) -> FloatArray:
     if array.shape != shape:
         meaning = f" = {axes}" if axes else ""
         raise ValueError(
@@ -51,9 +65,20 @@ def shaped_array(
     return array
 
 
+def all_finite(array: FloatArray) -> bool:
+    """Return whether no entry is NaN or infinite, from one sum where that is finite.
+
+    A sum of squares cannot hide what is not finite, and BLAS finds it several times as fast as
+    every entry is looked at; only where it overflows itself they are.
+    """
+    if array.flags.c_contiguous and cmath.isfinite(np.vdot(array, array)):
+        return True
+    return bool(np.isfinite(array).all())
+
+
 def refuse_non_finite(name: str, array: FloatArray) -> None:
     """Raise a ValueError that names the first entry that is NaN or infinite in this dtype."""
-    if np.isfinite(array).all():
+    if all_finite(array):
         return
     index = tuple(int(place) for place in np.argwhere(~np.isfinite(array))[0])
     place = f"[{', '.join(map(str, index))}]" if index else ""
@@ -75,7 +100,7 @@ def sequence_array(value: object, dtype: np.dtype[Any], input_size: int) -> Floa
         raise ValueError(f"inputs must have shape {expected}, not {shape_text(array.shape)}")
     if single:
         array = array[:, np.newaxis, :]
-    if not np.isfinite(array).all():
+    if not all_finite(array):
         step, sequence, feature = (int(n) for n in np.argwhere(~np.isfinite(array))[0])
         where = f"step {step}, feature {feature}" + ("" if single else f" of sequence {sequence}")
         raise ValueError(
@@ -112,7 +137,7 @@ def as_rows(array: FloatArray) -> FloatArray:
 
 def read_only(array: FloatArray) -> FloatArray:
     """Return the same array, closed for writing."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 

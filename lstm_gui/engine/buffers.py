@@ -7,7 +7,6 @@ arithmetic of a small network.
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import defaultdict
 from typing import Any
@@ -76,7 +75,8 @@ class _Lease:
 
 def empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """Return an uninitialised C-contiguous array, as `numpy.empty` does."""
-    size = math.prod(shape) * dtype.itemsize
-    if SMALLEST <= size <= LARGEST:
-        return np.asarray(_Lease(size, shape, dtype))
-    return np.empty(shape, dtype=dtype)
+    array = np.empty(shape, dtype)
+    size = array.nbytes
+    if size < SMALLEST or size > LARGEST:
+        return array
+    return np.asarray(_Lease(size, shape, dtype))

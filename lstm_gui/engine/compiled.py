@@ -19,6 +19,9 @@ NOTHING, CLIP, SNAP, HARD, OPEN = range(5)
 
 SECONDS_PER_PART = 0.03
 
+_GIVEN, _WRITEABLE = 0x1, 0x400  # the bits of `flags.num`: contiguous in C's order, open
+_KIND = _GIVEN | _WRITEABLE
+
 Held = tuple[Any, Any, Any, Any, Any]
 
 
@@ -101,29 +104,50 @@ def as_given(array: FloatArray) -> FloatArray:
 
     Kernels are compiled anew for every kind of array: those that they only read are of one kind.
     """
-    flags = array.flags
-    if flags.c_contiguous and not flags.writeable:
+    if array.flags.num & _KIND == _GIVEN:
         return array
     given = np.ascontiguousarray(array).view()
     given.flags.writeable = False
     return given
 
 
-def parts_of_loop(
-    steps: int, sequences: int, size: int, progress: Callable[[int], None] | None
-) -> Iterator[tuple[int, int]]:
-    """Yield where each part of a time loop begins and ends, and tell `progress` after each.
+def as_open(array: FloatArray) -> FloatArray:
+    """Return the array contiguous and open for writing, as a copy where it is not.
+
+    So are the buffers of a run, from which BPTT mostly reads.
+    """
+    return array if array.flags.num & _KIND == _KIND else np.array(array, order="C")
+
+
+def run_loop(
+    loop: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    steps: int,
+    sequences: int,
+    size: int,
+    progress: Callable[[int], None] | None,
+) -> bool:
+    """Run a compiled time loop, and return whether none of its parts found a broken number.
+
+    `loop(start, stop, *arguments)` does a part of the steps; `progress` is told after each.
+    """
+    if progress is None:
+        return loop(0, steps, *arguments) is not False
+    finite = True
+    for start, stop in parts_of_loop(steps, sequences, size):
+        finite = loop(start, stop, *arguments) is not False and finite
+        progress(stop)
+    return finite
+
+
+def parts_of_loop(steps: int, sequences: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield where each part of a time loop that can be cancelled begins and ends.
 
     A step is taken to cost 1 µs, 4 ns for each unit of each sequence, and 0.1 ns for each of the
     8·H operations of a product that its row takes. Every part lays the weights out anew, which
     takes as long as some dozens of the steps of a large cell: a part takes 30 ms.
     """
-    every = steps
-    if progress is not None:
-        seconds = 1e-6 + sequences * size * (4e-9 + 1e-10 * size)
-        every = max(1, min(STEPS_PER_PROGRESS, int(SECONDS_PER_PART / seconds)))
+    seconds = 1e-6 + sequences * size * (4e-9 + 1e-10 * size)
+    every = max(1, min(STEPS_PER_PROGRESS, int(SECONDS_PER_PART / seconds)))
     for start in range(0, steps, every):
-        stop = min(start + every, steps)
-        yield start, stop
-        if progress is not None:
-            progress(stop)
+        yield start, min(start + every, steps)

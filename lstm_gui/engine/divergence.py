@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.arrays import FloatArray, all_finite
 from lstm_gui.engine.trace import LayerGradient
 
 
@@ -20,7 +20,7 @@ def refuse_divergence(
     The first in the order of the computation is named; `backwards` is the reverse direction, and
     `first_step` the step of the run that `values` begin with.
     """
-    if np.isfinite(values).all():
+    if all_finite(values):
         return
     broken = np.flatnonzero(~np.isfinite(values).all(axis=(1, 2)))
     step = int(broken[-1] if backwards else broken[0])
@@ -40,7 +40,7 @@ def refuse_broken_gradient(
     The gradient of `weight_ih` holds every δz as a factor, so that it alone needs to be looked at
     as long as all is well. `backwards` says that BPTT went from the last step to the first.
     """
-    if np.isfinite(weight_ih).all():
+    if all_finite(weight_ih):
         return
     for signal, values in (("hidden", arriving.hidden), ("cell", arriving.cell)):
         if values is not None:

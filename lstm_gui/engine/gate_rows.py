@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -47,7 +49,12 @@ def finishing(policies: Sequence[GatePolicy | None], size: int) -> list[tuple[Ga
 _SIGMOID = Sigmoid()
 
 
-def resolve_gates(gates: object, gate_names: Sequence[str]) -> dict[str, GatePolicy]:
+@lru_cache(maxsize=8)
+def _all_sigmoid(gate_names: tuple[str, ...]) -> Mapping[str, GatePolicy]:
+    return MappingProxyType(dict.fromkeys(gate_names, _SIGMOID))
+
+
+def resolve_gates(gates: object, gate_names: Sequence[str]) -> Mapping[str, GatePolicy]:
     """Return one policy per gate name from the `gates` argument of `forward`.
 
     `gates` is None, a policy for all gates, or a mapping from gate names to policies, the rest
@@ -58,7 +65,7 @@ def resolve_gates(gates: object, gate_names: Sequence[str]) -> dict[str, GatePol
             raise ValueError("gates must be None: an RNN has no gates")
         return {}
     if gates is None:
-        return dict.fromkeys(gate_names, _SIGMOID)
+        return _all_sigmoid(tuple(gate_names))
     if isinstance(gates, GatePolicy):
         return dict.fromkeys(gate_names, gates)
     if not isinstance(gates, Mapping):

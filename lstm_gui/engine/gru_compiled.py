@@ -14,7 +14,7 @@ from lstm_gui.engine.compiled import (
     compiled_policies,
     held_arrays,
     length_array,
-    parts_of_loop,
+    run_loop,
 )
 from lstm_gui.engine.gru_steps import BLOCKS, GATES, LocalDerivatives, StepGradients
 from lstm_gui.engine.layer_task import LayerTask
@@ -62,8 +62,14 @@ def forward_steps(
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    for start, stop in parts_of_loop(steps, sequences, size, task.progress):
-        kernels.forward_loop(start, stop, steps, task.reverse, *arguments)
+    run_loop(
+        kernels.forward_loop,
+        (steps, task.reverse, *arguments),
+        steps,
+        sequences,
+        size,
+        task.progress,
+    )
     return True
 
 
@@ -98,8 +104,7 @@ def backward_reset_after(
         to_hidden,
         arriving,
     )
-    for start, stop in parts_of_loop(steps, sequences, size, progress):
-        kernels.backward_after_loop(start, stop, *arguments)
+    run_loop(kernels.backward_after_loop, arguments, steps, sequences, size, progress)
     pre = rows.copy()
     np.multiply(arriving, local.candidate, out=pre[:, :, 2 * size :])
     return StepGradients(pre, rows, arriving, to_hidden)
@@ -137,7 +142,6 @@ def backward_reset_before(
         to_hidden,
         arriving,
     )
-    for start, stop in parts_of_loop(steps, sequences, size, progress):
-        kernels.backward_before_loop(start, stop, *arguments)
+    run_loop(kernels.backward_before_loop, arguments, steps, sequences, size, progress)
     rows = np.concatenate([pre_rz, pre_n], axis=2)
     return StepGradients(rows, rows, arriving, to_hidden)

@@ -157,7 +157,7 @@ def _fill_local_derivatives(
             slope, layer.signal(name), layer.signal(f"{name}_pre")
         )
     inside = layer.hidden_before
-    if "_recurrent_candidate" in layer.all_names:
+    if layer.has("_recurrent_candidate"):
         inside = layer.signal("_recurrent_candidate")
     np.multiply(inside, local.reset, out=local.reset)
     np.multiply(layer.hidden_before - n, local.update, out=local.update)

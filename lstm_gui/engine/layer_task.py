@@ -79,17 +79,20 @@ class LayerTask:
             if self.progress is not None and start + at_once < len(rows):
                 self.progress(0)
 
+    def clear_padding(self, *buffers: FloatArray) -> None:
+        """Clear what was computed beyond the lengths."""
+        if self.valid is not None:
+            for buffer in buffers:
+                np.copyto(buffer, 0, where=~self.valid[:, :, np.newaxis])
+
     def close(self, *buffers: FloatArray) -> None:
         """Clear what was computed beyond the lengths, and close all buffers for writing."""
-        for buffer in buffers:
-            if self.valid is not None:
-                np.copyto(buffer, 0, where=~self.valid[:, :, np.newaxis])
-            read_only(buffer)
-        for buffer in self.states:
+        self.clear_padding(*buffers)
+        for buffer in (*buffers, *self.states):
             read_only(buffer)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class LayerFeedback:
     """What one direction of one layer hands back from BPTT.
 

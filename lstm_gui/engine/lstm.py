@@ -11,11 +11,11 @@ from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
+from lstm_gui.engine.layer_task import LayerFeedback, LayerTask
 from lstm_gui.engine.lstm_derivatives import local_derivatives
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
-from lstm_gui.engine.trace import LayerGradient, LayerTrace
+from lstm_gui.engine.trace import LayerGradient, LayerTrace, SignalViews
 
 PARTS = ("input_gate", "forget_gate", "output_gate", "input_activation", "output_activation")
 """What `without` can leave out: the ablations of Greff et al. 2017."""
@@ -86,6 +86,9 @@ class LSTM(Recurrent):
             dtype=dtype,
             seed=seed,
         )
+        self._signal_places = {
+            reverse: self._places_of_signals(reverse=reverse) for reverse in (False, True)
+        }
 
     def config(self) -> dict[str, Any]:
         """Return `kind` and the constructor's arguments, as JSON can hold them."""
@@ -106,22 +109,28 @@ class LSTM(Recurrent):
         names = ("weight_ci", "weight_cf", "weight_co") if self.peepholes else ()
         return dict.fromkeys(names, (self.hidden_size,))
 
-    def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
+    def _places_of_signals(self, *, reverse: bool) -> dict[str, tuple[int, Any]]:
+        """Return where the compiled run puts each signal: gates, pre-activations, h or c."""
+        before, after = slice(None, -1), slice(1, None)
+        if reverse:
+            before, after = after, before
+        return {
+            **{name: (0, place) for name, place in self._places},
+            "cell": (3, after),
+            "hidden": (2, after),
+            **{f"{name}_pre": (1, place) for name, place in self._places},
+            "cell_before": (3, before),
+            "hidden_before": (2, before),
+            "_gates": (0, ...),
+        }
+
+    def _run_layer(self, task: LayerTask) -> Mapping[str, FloatArray]:
         compiled = kernels.load(self.kind)
         gates = empty(task.pre.shape, task.pre.dtype)
         if compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant):
-            task.close(gates, task.pre)
-            hidden_before, hidden = before_and_after(task.states[0], reverse=task.reverse)
-            cell_before, cell = before_and_after(task.states[1], reverse=task.reverse)
-            return {
-                **self._by_block(gates),
-                "cell": cell,
-                "hidden": hidden,
-                **self._by_block(task.pre, "_pre"),
-                "cell_before": cell_before,
-                "hidden_before": hidden_before,
-                "_gates": gates,
-            }
+            task.clear_padding(gates, task.pre)
+            buffers = (gates, task.pre, *task.states)
+            return SignalViews(buffers, self._signal_places[task.reverse])
         signals = lstm_steps.forward_steps(task, self._variant)
         states = ("cell", "hidden", "cell_before", "hidden_before")
         task.close(*(signal for name, signal in signals.items() if name not in states))
@@ -140,7 +149,7 @@ class LSTM(Recurrent):
     ) -> LayerFeedback:
         compiled = kernels.load(self.kind)
         given = output_gradient, final_gradients, valid
-        if compiled and "_gates" in layer.all_names:  # as the compiled run leaves them
+        if compiled and layer.has("_gates"):  # as the compiled run leaves them
             plain = lstm_compiled.plain_rules(layer, valid, self._variant)
             local = plain or local_derivatives(layer, weights, valid, self._variant)
             weight = weights["weight_hh"]
@@ -152,7 +161,7 @@ class LSTM(Recurrent):
                 layer, weights, *given, self._variant, progress
             )
         hidden, cell, *initial = found_states
-        found = {}
+        found: dict[str, FloatArray] = {}
         if self.peepholes:
             by_block = pre.reshape(*pre.shape[:2], 4, -1)
             for name, place, seen in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -12,20 +12,20 @@ from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.compiled import (
     as_given,
+    as_open,
     compiled_policies,
     held_arrays,
     length_array,
-    parts_of_loop,
+    run_loop,
 )
 from lstm_gui.engine.gates import GatePolicy, Sigmoid, Temperature
-from lstm_gui.engine.layer_task import LayerTask
+from lstm_gui.engine.layer_task import LayerTask, before_and_after
 from lstm_gui.engine.lstm_derivatives import LocalDerivatives
 from lstm_gui.engine.lstm_steps import StepGradients
-from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
+from lstm_gui.engine.lstm_variant import BLOCKS, Variant
 from lstm_gui.engine.trace import LayerTrace
 
 SIGNALS = (*BLOCKS, "cell", "hidden")
-PLAIN = Variant()
 
 
 def forward_steps(
@@ -34,16 +34,25 @@ def forward_steps(
     """Do what `lstm_steps.forward_steps` does; False if it cannot, with nothing changed."""
     steps, sequences, rows = gates.shape
     size, dtype = rows // 4, gates.dtype
-    policies = variant.policies(task.policies)
-    rules = gate_rules(tuple(policies[name] for name in GATES), size, dtype)
+    rules = gate_rules(variant.policies(task.policies), size, dtype)
     if rules is None:
         return False
-    plain = rules.smooth and variant == PLAIN
-    peepholes = np.empty((3, size), dtype=dtype)
+    plain = rules.smooth and variant.plain
+    peepholes = rules.squash  # of the same kind, and not read
     if variant.peepholes:
-        for row, name in zip(peepholes, ("weight_ci", "weight_cf", "weight_co"), strict=True):
-            row[...] = task.weights[name]
-    common = (
+        names = ("weight_ci", "weight_cf", "weight_co")
+        peepholes = np.array([task.weights[name] for name in names])
+    arguments = (
+        steps,
+        task.reverse,
+        plain,
+        as_given(task.inputs),
+        task.weights["weight_ih"],
+        task.weights["weight_hh"],
+        task.bias,
+        task.pre,
+        gates,
+        *task.states,
         rules.inner,
         rules.squash,
         rules.finish,
@@ -60,13 +69,7 @@ def forward_steps(
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    given = (task.inputs, task.weights["weight_ih"], task.weights["weight_hh"], task.bias)
-    arrays = (*map(as_given, given), task.pre, gates, *task.states)
-    finite = True
-    for start, stop in parts_of_loop(steps, sequences, size, task.progress):
-        arguments = (start, stop, steps, task.reverse, plain, *arrays, *common)
-        finite = kernels.forward_loop(*arguments) and finite
-    task.finite = finite
+    task.finite = run_loop(kernels.forward_loop, arguments, steps, sequences, size, task.progress)
     return True
 
 
@@ -89,14 +92,15 @@ _MOST_RULES = 64
 
 
 def gate_rules(
-    policies: tuple[GatePolicy, ...], size: int, dtype: np.dtype[Any]
+    by_gate: Mapping[str, GatePolicy], size: int, dtype: np.dtype[Any]
 ) -> GateRules | None:
-    """Return the rules of three policies, or None if the kernels cannot follow them.
+    """Return the rules of the gates' policies, or None if the kernels cannot follow them.
 
     They are looked up by identity, since hashing policies takes as long as ten steps of a small
     cell; the policies are kept beside, so that no other takes their place.
     """
-    key = (*map(id, policies), size, dtype)
+    policies = by_gate["input_gate"], by_gate["forget_gate"], by_gate["output_gate"]
+    key = (id(policies[0]), id(policies[1]), id(policies[2]), size, dtype)
     known = _known_rules.get(key)
     if known is None:
         if len(_known_rules) >= _MOST_RULES:
@@ -125,11 +129,10 @@ def plain_rules(layer: LayerTrace, valid: BoolArray | None, variant: Variant) ->
     It can for the cell without any option, intervention or padding whose gates are smooth; None
     for all others.
     """
-    if valid is not None or layer.overrides.by_signal or variant != PLAIN:
+    if valid is not None or layer.overrides.by_signal or not variant.plain:
         return None
-    policies = tuple(layer.policies[name] for name in GATES)
-    hidden = layer.signal("hidden")
-    rules = gate_rules(policies, hidden.shape[2], hidden.dtype)
+    gates = layer.signal("_gates")
+    rules = gate_rules(layer.policies, gates.shape[2] // 4, gates.dtype)
     return rules if rules is not None and rules.smooth else None
 
 
@@ -150,24 +153,24 @@ def backward_steps(
     steps, sequences, size = output_gradient.shape
     dtype, reverse = output_gradient.dtype, layer.reverse
     plain = isinstance(local, GateRules)
+    arriving_hidden = empty(output_gradient.shape, dtype)
+    arriving_cell = empty(output_gradient.shape, dtype)
     if isinstance(local, GateRules):
         inner = local.inner
         pre = empty((steps, sequences, 4 * size), dtype)
-        through_output = through_forget = np.empty((0, 0, size), dtype)
+        through_output = through_forget = arriving_hidden  # of the same kind, and not read
     else:
         inner = np.empty(3, dtype)
         pre = local.pre.reshape(steps, sequences, 4 * size)
         through_output, through_forget = local.hidden_to_cell, local.cell_to_before
-    arriving_hidden = empty(output_gradient.shape, dtype)
-    arriving_cell = empty(output_gradient.shape, dtype)
-    to_hidden, to_cell = (np.array(part, dtype=dtype) for part in final_gradients)
+    to_hidden, to_cell = final_gradients[0].copy(), final_gradients[1].copy()
     arguments = (
         steps,
         reverse,
         plain,
-        as_given(weight_hh),
+        weight_hh,
         as_given(output_gradient),
-        *(as_given(layer.signal(name)) for name in ("_gates", "cell_before", "cell")),
+        *_gates_and_cells(layer),
         inner,
         pre,
         through_output,
@@ -178,11 +181,20 @@ def backward_steps(
         arriving_cell,
         length_array(valid, steps, sequences),
     )
-    for start, stop in parts_of_loop(steps, sequences, size, progress):
-        kernels.backward_loop(start, stop, *arguments)
+    run_loop(kernels.backward_loop, arguments, steps, sequences, size, progress)
     if valid is not None:  # what passes through the padding does not belong to a step there
         padding = ~valid[:, :, np.newaxis]
         np.copyto(arriving_hidden, 0, where=padding)
         np.copyto(arriving_cell, 0, where=padding)
     gradients = arriving_hidden, arriving_cell, to_hidden, to_cell
     return pre, gradients
+
+
+def _gates_and_cells(layer: LayerTrace) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the gates of all rows, c₋ and c, as the kernel takes them."""
+    if layer.buffers is not None:
+        gates, _, _, cell = layer.buffers
+        return (gates, *before_and_after(cell, reverse=layer.reverse))
+    names = ("_gates", "cell_before", "cell")
+    gates, before, after = (as_open(layer.signal(name)) for name in names)
+    return gates, before, after

@@ -27,10 +27,15 @@ class Variant:
     coupled: bool = False
     without: tuple[str, ...] = ()
 
-    def policies(self, given: Mapping[str, GatePolicy]) -> dict[str, GatePolicy]:
+    @property
+    def plain(self) -> bool:
+        """Whether it is the cell without any option."""
+        return not (self.peepholes or self.coupled or self.without)
+
+    def policies(self, given: Mapping[str, GatePolicy]) -> Mapping[str, GatePolicy]:
         """Return the policies with an open gate in place of every gate that there is not."""
         if not self.without:
-            return dict(given)
+            return given
         return {name: AlwaysOpen() if name in self.without else given[name] for name in GATES}
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_gui.engine.arguments import described
-from lstm_gui.engine.arrays import FloatArray, read_only, shaped_array
+from lstm_gui.engine.arrays import FloatArray, read_only, readable_array
 from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear, predict, predict_backward
@@ -154,7 +154,7 @@ class Network:
             raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
         if trace.head is not self.head or trace.predictions is None:
             raise ValueError("trace was made by another network; run forward on this one first")
-        gradient = shaped_array(
+        gradient = readable_array(
             "prediction_gradient",
             prediction_gradient,
             self.dtype,

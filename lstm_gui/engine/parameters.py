@@ -22,7 +22,8 @@ class Parameters:
     def __init__(self, dtype: np.dtype[Any], values: Mapping[str, FloatArray]) -> None:
         self.dtype = dtype
         self._parameters = {
-            name: read_only(np.array(array, dtype=dtype)) for name, array in values.items()
+            name: read_only(np.array(array, dtype=dtype, order="C"))
+            for name, array in values.items()
         }
 
     @property
@@ -53,7 +54,9 @@ class Parameters:
 
     def replace_parameters(self, values: Mapping[str, FloatArray]) -> None:
         """Take over arrays that are known to fit, such as an update's, without a copy."""
-        self._parameters = {name: read_only(values[name]) for name in self._parameters}
+        self._parameters = {
+            name: read_only(np.ascontiguousarray(values[name])) for name in self._parameters
+        }
 
     def copy(self) -> Self:
         """Return an independent network with the same parameters."""

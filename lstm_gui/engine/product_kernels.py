@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lstm_gui.engine.kernel_options import called, compiled, inlined
-from lstm_gui.engine.kernel_tiles import FLAT, VECTORS, lanes, rows_of, tile
+from lstm_gui.engine.kernel_tiles import BYTES, FLAT, VECTORS, lanes, rows_of, tile
 
 ROWS_AT_A_TIME = 256
 """How many rows of two matrices stay in the first-level cache while they are multiplied."""
@@ -30,8 +30,12 @@ def pack(matrix: Any, transposed: bool) -> Any:
     """
     width = VECTORS * lanes(matrix)
     columns, depth = matrix.shape if transposed else (matrix.shape[1], matrix.shape[0])
-    panels = np.zeros((-(-columns // width), depth, width), matrix.dtype)
-    for panel in range(panels.shape[0]):
+    count = -(-columns // width)
+    # Vectors that lie across two cache lines take twice as long to read.
+    room = np.zeros(count * depth * width + lanes(matrix), matrix.dtype)
+    first_line = -room.ctypes.data % BYTES // room.itemsize
+    panels = room[first_line : first_line + count * depth * width].reshape(count, depth, width)
+    for panel in range(count):
         first = panel * width
         last = min(first + width, columns)
         for k in range(depth):
@@ -155,37 +159,39 @@ def layer_gradients(
     recurrent: Any,
     before: Any,
     to_inputs: Any,
+    to_weight: Any,
+    to_bias: Any,
+    to_recurrent: Any,
     narrow: bool,
     small: bool,
-) -> Any:
-    """Put dL/dx into `to_inputs`, and return dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H).
+) -> None:
+    """Put dL/dx, dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H) into the arrays given for them.
 
     `pre` (T·B, G·H) is dL/dz, `recurrent` the same behind U h₋, and `before` is h₋. What BLAS is
     faster for is left out: dL/dx and dL/dW if not `narrow`, dL/dU if not `small`.
     """
     pre, inputs, to_inputs = rows_of(pre), rows_of(inputs), rows_of(to_inputs)
     recurrent, before = rows_of(recurrent), rows_of(before)
-    to_bias = np.zeros(pre.shape[1], pre.dtype)
+    to_bias[:] = 0
     for n in range(pre.shape[0]):
         for r in range(pre.shape[1]):
             to_bias[r] += pre[n, r]
-    to_weight = to_recurrent = np.empty((0, 0), pre.dtype)
     if narrow:
         set_product(pre, 0, pack(weight_ih, False), to_inputs, 0, pre.shape[0])
-        to_weight = transposed_product(inputs, pre)
+        transposed_product(inputs, pre, to_weight)
     if small:
-        to_recurrent = transposed_product(before, recurrent)
-    return to_weight, to_bias, to_recurrent
+        transposed_product(before, recurrent, to_recurrent)
 
 
 @called
-def transposed_product(left: Any, right: Any) -> Any:
-    """Return rightᵀ left (N, K), for left (rows, K) and right (rows, N)."""
+def transposed_product(left: Any, right: Any, out: Any) -> None:
+    """Put rightᵀ left (N, K) into out, for left (rows, K) and right (rows, N)."""
     across, columns = left.shape[1], right.shape[1]
+    if across >= lanes(left):  # wide enough to fill the vectors
+        product_over_rows(right, left, out)
+        return
     transposed = np.empty((across, columns), right.dtype)
     product_over_rows(left, right, transposed)
-    found = np.empty((columns, across), right.dtype)
     for c in range(columns):
         for k in range(across):
-            found[c, k] = transposed[k, c]
-    return found
+            out[c, k] = transposed[k, c]

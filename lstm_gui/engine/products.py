@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from lstm_gui.engine import kernels
 from lstm_gui.engine.arrays import FloatArray, as_rows
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import as_given
+from lstm_gui.engine.compiled import as_given, as_open
 from lstm_gui.engine.layer_task import LayerFeedback
 from lstm_gui.engine.trace import LayerTrace
 
 LARGEST_PRODUCT = 1 << 31
 """How many multiplications of one product are made at once."""
-
-
-class LayerGradients(NamedTuple):
-    """dL/dx (T, B, D), dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H) of one layer."""
-
-    inputs: FloatArray
-    weight_ih: FloatArray
-    bias_ih: FloatArray
-    weight_hh: FloatArray | None
 
 
 def parameter_gradients(
@@ -35,59 +25,50 @@ def parameter_gradients(
 ) -> tuple[FloatArray, dict[str, FloatArray]]:
     """Return dL/dx (T, B, D) and the gradients of all parameters of a layer by name.
 
-    `progress` is called now and then while large products are made, and may raise to cancel.
+    They are those of z = W x + b + U h₋. `progress` is called now and then while large products are
+    made, and may raise to cancel.
     """
-    shared = layer_gradients(
-        feedback.pre,
-        layer.inputs,
-        weights["weight_ih"],
-        feedback.recurrent,
-        layer.hidden_before,
-        progress,
-    )
-    found = {"weight_ih": shared.weight_ih}
-    if shared.weight_hh is not None:
-        found["weight_hh"] = shared.weight_hh
-    if "bias_ih" in weights:
-        found["bias_ih"], found["bias_hh"] = shared.bias_ih, shared.bias_ih.copy()
-    return shared.inputs, found | dict(feedback.parameters)
-
-
-def layer_gradients(
-    pre: FloatArray,
-    inputs: FloatArray,
-    weight_ih: FloatArray,
-    recurrent: FloatArray | None,
-    before: FloatArray,
-    progress: Callable[[], None] | None = None,
-) -> LayerGradients:
-    """Return the gradients of z = W x + b + U h₋.
-
-    `pre` (T, B, G·H) is dL/dz and `recurrent` the gradient behind U h₋, mostly the same, or
-    None if dL/dU is not asked for; x is `inputs` (T, B, D) and h₋ `before` (T, B, H).
-    """
-    rows, width = pre.shape[2], inputs.shape[2]
-    to_inputs = empty(inputs.shape, pre.dtype)
-    compiled = kernels.load("product") if pre.dtype.kind == "f" else None
+    pre, recurrent, inputs = feedback.pre, feedback.recurrent, layer.inputs
+    before, weight_ih = layer.signal("hidden_before"), weights["weight_ih"]
+    rows, width = weight_ih.shape
+    dtype = pre.dtype
+    to_inputs = empty(inputs.shape, dtype)
+    compiled = kernels.load("product") if dtype.kind == "f" else None
     narrow = small = False
     if compiled:
         # Measured with B·T = 100 … 6 400: BLAS is made for wider matrices than these.
         narrow, small = width <= 16 or (width <= 32 and rows <= 128), rows <= 128
         small = small and recurrent is not None
-        given = (pre, inputs, weight_ih, pre if recurrent is None else recurrent, before)
-        weight, bias, hidden = compiled.layer_gradients(
-            *map(as_given, given), to_inputs, narrow, small
+        weight = empty(weight_ih.shape if narrow else (0, 0), dtype)
+        hidden = empty((rows, before.shape[2]) if small else (0, 0), dtype)
+        bias = empty((rows,), dtype)
+        compiled.layer_gradients(
+            as_open(pre),
+            as_given(inputs),
+            weight_ih,
+            as_open(pre if recurrent is None else recurrent),
+            as_given(before),
+            to_inputs,
+            weight,
+            bias,
+            hidden,
+            narrow,
+            small,
         )
     else:
-        bias = np.ones(pre.size // rows, dtype=pre.dtype) @ pre.reshape(-1, rows)
+        bias = np.ones(pre.size // rows, dtype=dtype) @ pre.reshape(-1, rows)
     if not narrow:
         _products(pre.reshape(-1, rows), weight_ih, to_inputs.reshape(-1, width), progress)
         weight = _summed_product(pre.reshape(-1, rows), as_rows(inputs), progress)
-    if recurrent is None:
-        hidden = None
-    elif not small:
-        hidden = _summed_product(recurrent.reshape(-1, rows), as_rows(before), progress)
-    return LayerGradients(to_inputs, weight, bias, hidden)
+    found = {"weight_ih": weight}
+    if recurrent is not None:
+        if not small:
+            hidden = _summed_product(recurrent.reshape(-1, rows), as_rows(before), progress)
+        found["weight_hh"] = hidden
+    if "bias_ih" in weights:
+        found["bias_ih"], found["bias_hh"] = bias, bias.copy()
+    found.update(feedback.parameters)
+    return to_inputs, found
 
 
 def _products(

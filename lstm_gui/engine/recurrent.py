@@ -22,8 +22,8 @@ from lstm_gui.engine.arrays import (
     BoolArray,
     FloatArray,
     read_only,
+    readable_array,
     sequence_array,
-    shaped_array,
 )
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.divergence import refuse_broken_gradient, refuse_divergence
@@ -81,6 +81,7 @@ class Recurrent(Parameters, ABC):
             for layer in range(self.layer_count)
         )
         """The names of each layer's parameters, without and with their suffix."""
+        self._suffixes = tuple(map(self.suffix, range(self.layer_count)))
         rng, bound = generator(seed), 1 / math.sqrt(self.hidden_size)
         super().__init__(
             float_dtype(dtype),
@@ -94,7 +95,7 @@ class Recurrent(Parameters, ABC):
         """Return `kind` and the constructor's arguments, as JSON can hold them."""
 
     @abstractmethod
-    def _run_layer(self, task: LayerTask) -> dict[str, FloatArray]:
+    def _run_layer(self, task: LayerTask) -> Mapping[str, FloatArray]:
         """Run the time loop and return every signal (T, B, H) by name."""
 
     @abstractmethod
@@ -271,17 +272,17 @@ class Recurrent(Parameters, ABC):
                         overrides=overrides[index],
                     )
                 )
-                finals.append(tuple(buffer[0 if direction else steps] for buffer in task.states))
+                last = 0 if direction else steps
+                finals.append(tuple([buffer[last : last + 1].copy() for buffer in task.states]))
                 outputs.append(masked(signals["hidden"], valid))
             layer_inputs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=2)
             if dropped and depth < len(dropped):
                 layer_inputs = layer_inputs * dropped[depth]
             read_only(layer_inputs)
-        final = tuple(map(read_only, stacked(finals)))
-        return Trace(
+        return Trace.of(
             inputs=inputs,
             outputs=layer_inputs,
-            final_state=self._as_state(final),
+            final_state=self._as_state(tuple(map(read_only, stacked(finals)))),
             layers=tuple(layers),
             lengths=lengths,
             made_by=self,
@@ -315,7 +316,7 @@ class Recurrent(Parameters, ABC):
             raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
         if trace.made_by is not self:
             raise ValueError("trace was made by another network; run forward on this one first")
-        gradient = shaped_array(
+        gradient = readable_array(
             "output_gradient", output_gradient, self.dtype, trace.outputs.shape, "(T, B, H·R)"
         )
         finals = self.checked_states("final_state_gradient", final_state_gradient, trace.sequences)
@@ -345,17 +346,20 @@ class Recurrent(Parameters, ABC):
                 feedback = self._backward_layer(
                     layer,
                     weights,
-                    gradient[:, :, direction * size : (direction + 1) * size],
-                    tuple(part[index] for part in finals),
+                    gradient[:, :, direction * size : (direction + 1) * size]
+                    if self.bidirectional
+                    else gradient,
+                    tuple([part[index] for part in finals]),
                     trace.valid,
                     progress_within(progress, len(initial), trace.steps, self.layer_count),
                 )
-                done = (len(initial) + 1) * trace.steps, self.layer_count * trace.steps
-                report = None if progress is None else partial(progress, *done)
-                if report is not None:
+                report = None
+                if progress is not None:
+                    done = (len(initial) + 1) * trace.steps, self.layer_count * trace.steps
+                    report = partial(progress, *done)
                     report()
                 to_inputs, found = parameter_gradients(feedback, layer, weights, report)
-                suffix = self.suffix(index)
+                suffix = self._suffixes[index]
                 for name, value in found.items():
                     gradients[name + suffix] = value
                 refuse_broken_gradient(
@@ -363,7 +367,7 @@ class Recurrent(Parameters, ABC):
                 )
                 below = to_inputs if below is None else below + to_inputs
                 arriving.append(feedback.arriving)
-                initial.append(feedback.initial)
+                initial.append(tuple([part[np.newaxis] for part in feedback.initial]))
             assert below is not None  # noqa: S101  # every layer has at least one direction
             gradient = below
         gradients["inputs"] = gradient
@@ -423,10 +427,11 @@ class Recurrent(Parameters, ABC):
     def _state_buffers(
         self, initial: tuple[FloatArray, ...], layer: int, steps: int, *, reverse: bool
     ) -> tuple[FloatArray, ...]:
-        buffers = []
+        buffers, first = [], steps if reverse else 0
+        shape = (steps + 1, initial[0].shape[1], self.hidden_size)
         for part in initial:
-            buffer = empty((steps + 1, *part.shape[1:]), part.dtype)
-            buffer[steps if reverse else 0] = part[layer]
+            buffer = empty(shape, part.dtype)
+            buffer[first] = part[layer]
             buffers.append(buffer)
         return tuple(buffers)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.buffers import empty
-from lstm_gui.engine.compiled import as_given, held_arrays, length_array, parts_of_loop
+from lstm_gui.engine.compiled import as_given, held_arrays, length_array, run_loop
 from lstm_gui.engine.layer_task import LayerTask
 
 
@@ -30,8 +30,14 @@ def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
         held_arrays(task.overrides, ("hidden",), steps, dtype),
         length_array(task.valid, steps, sequences),
     )
-    for start, stop in parts_of_loop(steps, sequences, task.pre.shape[2], task.progress):
-        kernels.forward_loop(start, stop, steps, task.reverse, *arguments)
+    run_loop(
+        kernels.forward_loop,
+        (steps, task.reverse, *arguments),
+        steps,
+        sequences,
+        task.pre.shape[2],
+        task.progress,
+    )
     return True
 
 
@@ -61,8 +67,7 @@ def backward_steps(
         arriving,
         length_array(valid, steps, sequences),
     )
-    for start, stop in parts_of_loop(steps, sequences, pre.shape[2], progress):
-        kernels.backward_loop(start, stop, *arguments)
+    run_loop(kernels.backward_loop, arguments, steps, sequences, pre.shape[2], progress)
     if valid is not None:  # what passes through the padding does not belong to a step there
         np.copyto(arriving, 0, where=~valid[:, :, np.newaxis])
     return arriving, to_hidden

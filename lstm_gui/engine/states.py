@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from lstm_gui.engine.arguments import described, shape_text
-from lstm_gui.engine.arrays import FloatArray, shaped_array
+from lstm_gui.engine.arrays import FloatArray, read_only, shaped_array
 
 
 def checked_states(
@@ -16,10 +17,11 @@ def checked_states(
 ) -> tuple[FloatArray, ...]:
     """Return the `count` parts of a state, each of `shape` (L·R, B, H), zeros for None.
 
-    Raises TypeError or ValueError, as the engine's arguments do, where they do not fit.
+    They are not to be written to. Raises TypeError or ValueError, as the engine's arguments do,
+    where they do not fit.
     """
     if state is None:
-        return tuple(np.zeros(shape, dtype=dtype) for _ in range(count))
+        return (_nothing(shape, dtype),) * count
     if count == 1:
         return (shaped_array(name, state, dtype, shape, "(L·R, B, H)"),)
     letters = ("h", "c")
@@ -34,8 +36,13 @@ def checked_states(
     )
 
 
+@lru_cache(maxsize=8)
+def _nothing(shape: tuple[int, ...], dtype: np.dtype[Any]) -> FloatArray:
+    return read_only(np.zeros(shape, dtype=dtype))
+
+
 def stacked(by_layer: Sequence[Sequence[FloatArray]]) -> tuple[FloatArray, ...]:
-    """Return the states of all layers, each (B, H), as one array (L·R, B, H) for each state."""
+    """Return the states of all layers, each (1, B, H), as one array (L·R, B, H) for each state."""
     if len(by_layer) == 1:
-        return tuple(part[np.newaxis].copy() for part in by_layer[0])
-    return tuple(np.array(parts) for parts in zip(*by_layer, strict=True))
+        return tuple(by_layer[0])
+    return tuple(np.concatenate(parts) for parts in zip(*by_layer, strict=True))

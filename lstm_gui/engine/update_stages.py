@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lstm_gui.engine.arguments import described
-from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.arrays import FloatArray, all_finite
 from lstm_gui.engine.batches import Batch, score, windows
 from lstm_gui.engine.clipping import global_norm, parameter_gradients, scale_to_norm
 from lstm_gui.engine.divergence import Divergence
@@ -162,7 +162,7 @@ _ADVICE = "try a smaller learning rate or clipping"
 
 def _refuse_non_finite(what: str, arrays: Mapping[str, FloatArray]) -> None:
     for name, array in arrays.items():
-        if not np.isfinite(array).all():
+        if not all_finite(array):
             worst = array[~np.isfinite(array)].flat[0]
             raise Divergence(f"{what} {name} became {worst}; {_ADVICE}")
 
