@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -19,6 +18,7 @@ from lstm_gui.sequences import (
 )
 from lstm_gui.session.document import Document
 from lstm_gui.session.networks import untrained_network
+from lstm_gui.session.shell_line import shell_line
 from lstm_gui.session.training_plan import SettingChange, TrainingPlan
 from lstm_gui.session.training_start import learned_part
 
@@ -52,7 +52,7 @@ def training_command(
     start_file: Path | None = None,
     out: str = OUT,
 ) -> str:
-    """Give the command, quoted for a shell, that trains as a run from this document would.
+    """Give the command that trains as a run from this document would, for the system's shell.
 
     ``start_file``: the session file that was saved of the document, where `needs_start_file`.
     """
@@ -68,7 +68,7 @@ def training_command(
     learned = learned_part(document.sequence, plan.held_out)
     words += _settings(settings, document.sequence, learned, fresh=fresh)
     words += _plan(plan, document.sequence, from_session=start_file is not None)
-    return shlex.join([*words, "--out", out])
+    return shell_line([*words, "--out", out])
 
 
 def _is_named(sequence: Sequence) -> bool:

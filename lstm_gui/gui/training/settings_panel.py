@@ -41,6 +41,7 @@ class SettingsPanel(QWidget):
         self._session = session
         self._controller = controller
         self._tips: dict[QWidget, str] = {}
+        self._fitted: object = None
         self._followed: tuple[TrainingRun | None, engine.TrainingSettings | None] = (None, None)
         self.stops = StopPanel(session, controller)
         self.updates = self.stops.updates
@@ -206,16 +207,20 @@ class SettingsPanel(QWidget):
         self.changed.emit()  # how fresh weights are drawn goes with the network
 
     def _fit_sequence(self) -> None:
+        """Put in what suits a sequence that is opened; another network on it changes nothing."""
         sequence = self._session.sequence
+        data = sequence.example or (sequence.name, sequence.source)
+        before, self._fitted = self._fitted, data
         suited = sequences.suited_settings(sequence)
         record = self._session.document.origin.run
         if record is not None and sequence.example is None:
             suited = record.settings  # those that the weights were trained with
         blockers = [QSignalBlocker(widget) for widget in (*self._tips, self.rate, self.updates)]
-        self._put(suited)
         longest = max(sequence.steps, 2)
         self.window_steps.setRange(2, longest)
-        self.window_steps.setValue(min(suited.window or _DEFAULT_WINDOW, longest))
+        if data != before:
+            self._put(suited)
+            self.window_steps.setValue(min(suited.window or _DEFAULT_WINDOW, longest))
         for blocker in blockers:
             blocker.unblock()
         self.changed.emit()

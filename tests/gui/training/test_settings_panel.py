@@ -216,3 +216,15 @@ def test_a_learning_rate_far_too_large_is_doubted_beside_it(panel: SettingsPanel
     assert "0.001 … 0.1 is usual" in doubt.text()
     panel.rate.spin.setValue(0.01)
     assert doubt.isHidden()
+
+
+def test_another_network_on_the_same_sequence_leaves_the_settings_alone(
+    panel: SettingsPanel, session: Session
+) -> None:
+    panel.rate.spin.setValue(0.25)
+    panel.updates.setValue(123)
+    choose_network(session, units=9)
+    assert panel.settings().learning_rate == 0.25
+    assert panel.settings().updates == 123
+    open_on(session, "mackey-glass")
+    assert panel.settings().learning_rate != 0.25
