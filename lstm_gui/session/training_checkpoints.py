@@ -51,7 +51,8 @@ class Checkpoints:
             newest = self._kept[-1].update
             room = self._most_bytes // max(checkpoint.nbytes, 1)
             capacity = max(min(self._most, room), _LEAST_CHECKPOINTS)
-            self._due = newest + max(1, newest // capacity)
+            # Twice as far apart as evenly kept ones: half of them go to a logarithmic axis.
+            self._due = newest + max(1, 2 * newest // capacity)
 
     @property
     def all(self) -> tuple[Checkpoint, ...]:

@@ -154,54 +154,61 @@ class GateShareSeries:
             raise ValueError(f"capacity is {capacity}; it must be at least 4")
         self._capacity = capacity
         self._gates: tuple[tuple[int, str], ...] = ()
-        self._updates: list[int] = []
-        self._values: list[NDArray[Any]] = []
+        self._updates = np.empty(capacity, dtype=np.int64)
+        self._values = np.empty((capacity, 0, 2))
+        self._count = 0
         self._spacing = 0
 
     def append(self, update: int, shares: Mapping[tuple[int, str], GateShares]) -> None:
         """Take the shares after an update; a second time for the same update replaces the first."""
-        self._gates = tuple(shares)
-        values = np.array([(one.closed, one.open) for one in shares.values()])
-        newest = len(self._updates) > 1 and (
-            self._updates[-1] - self._updates[-2] < self._spacing or self._updates[-1] == update
+        if tuple(shares) != self._gates:
+            self._gates = tuple(shares)
+            self._values = np.empty((self._capacity, len(self._gates), 2))
+            self._count = 0
+        updates, last = self._updates, self._count - 1
+        replaced = last >= 0 and (
+            int(updates[last]) == update
+            or (last > 0 and int(updates[last] - updates[last - 1]) < self._spacing)
         )
-        if newest or self._updates == [update]:
-            self._updates[-1], self._values[-1] = update, values
-            return
-        self._updates.append(update)
-        self._values.append(values)
-        if len(self._updates) >= self._capacity:
-            self._updates = [*self._updates[:-1:2], self._updates[-1]]
-            self._values = [*self._values[:-1:2], self._values[-1]]
-            self._spacing = (self._updates[-1] - self._updates[0]) // len(self._updates)
+        place = last if replaced else self._count
+        updates[place] = update
+        for at, one in enumerate(shares.values()):
+            self._values[place, at] = one.closed, one.open
+        self._count = place + 1
+        if self._count >= self._capacity:
+            kept = [*range(0, self._count - 1, 2), self._count - 1]
+            self._count = len(kept)
+            updates[: self._count] = updates[kept]
+            self._values[: self._count] = self._values[kept]
+            self._spacing = int(updates[self._count - 1] - updates[0]) // self._count
 
     def state_dict(self) -> dict[str, Any]:
         """Give all that going on needs."""
-        shape = (len(self._updates), len(self._gates), 2)
         return {
             "gates": [list(gate) for gate in self._gates],
-            "updates": np.array(self._updates, dtype=np.int64),
-            "values": np.array(self._values, dtype=np.float64).reshape(shape),
+            "updates": self._updates[: self._count].copy(),
+            "values": self._values[: self._count].copy(),
             "spacing": self._spacing,
         }
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from a state; ValueError and nothing changed when it contradicts itself."""
         gates = tuple((int(layer), str(signal)) for layer, signal in state["gates"])
-        updates, values = np.asarray(state["updates"]), np.asarray(state["values"], np.float64)
-        if values.shape != (len(updates), len(gates), 2) or len(updates) > self._capacity:
+        updates = np.asarray(state["updates"], np.int64).reshape(-1)
+        values = np.asarray(state["values"], np.float64)
+        if values.shape != (len(updates), len(gates), 2) or len(updates) >= self._capacity:
             raise ValueError("the gate shares of a run contradict themselves")
-        self._gates = gates
-        self._updates = [int(update) for update in updates]
-        self._values = list(values)
-        self._spacing = int(state["spacing"])
+        spacing = int(state["spacing"])
+        self._gates, self._spacing, self._count = gates, spacing, len(updates)
+        self._values = np.empty((self._capacity, len(gates), 2))
+        self._updates[: self._count], self._values[: self._count] = updates, values
 
     def curves(self) -> Mapping[tuple[int, str], ShareCurve]:
         """Give frozen copies by (index into trace.layers, signal name)."""
-        if not self._updates:
+        if not self._count:
             return {}
-        updates = np.array(self._updates, dtype=np.int64)
-        values = np.stack(self._values)
+        updates = self._updates[: self._count].copy()
+        values = self._values[: self._count].copy()
         return {
             gate: ShareCurve(updates, values[:, place, 0], values[:, place, 1])
             for place, gate in enumerate(self._gates)

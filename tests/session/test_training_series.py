@@ -109,3 +109,23 @@ def test_a_network_without_gates_has_no_shares() -> None:
     series = GateShareSeries()
     series.append(1, {})
     assert series.curves() == {}
+
+
+def test_gate_shares_go_on_from_their_state_as_if_they_had_never_stopped() -> None:
+    whole, first = GateShareSeries(capacity=16), GateShareSeries(capacity=16)
+    for update in range(0, 50, 3):
+        whole.append(update, shares(update / 100))
+        first.append(update, shares(update / 100))
+    state = first.state_dict()
+    before = {name: np.array(values) for name, values in state.items() if name != "gates"}
+    second = GateShareSeries(capacity=16)
+    second.load_state_dict(state)
+    for update in range(51, 400, 3):
+        for series in (whole, first, second):
+            series.append(update, shares(update / 1000))
+    for gate, curve in whole.curves().items():
+        other = second.curves()[gate]
+        np.testing.assert_array_equal(other.updates, curve.updates)
+        np.testing.assert_array_equal(other.closed, curve.closed)
+    for name, values in before.items():
+        np.testing.assert_array_equal(state[name], values)
