@@ -139,8 +139,11 @@ class TimeMachine(QObject):
         at = max(at + places, 0)
         if at >= len(updates) - 1 and places > 0:
             self.follow()
-        else:
-            self.go(updates[min(at, len(updates) - 1)])
+            return
+        # Also the last one: while the run goes on it is earlier than the newest update.
+        found = checkpoints[min(at, len(updates) - 1)]
+        if self._looked_at is None or found.update != self._looked_at.update:
+            self._look_at(found)
 
     @Slot()
     def follow(self) -> None:

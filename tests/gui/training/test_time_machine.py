@@ -316,3 +316,17 @@ def test_a_run_under_way_ends_when_another_sequence_opens_and_goes_on_after_undo
     assert controller.run.update >= 5
     controller.stop()
     qtbot.waitUntil(lambda: not controller.active)
+
+
+def test_a_step_back_leaves_the_newest_also_while_the_run_goes_on(
+    controller: TrainingController, machine: TimeMachine, qtbot: QtBot
+) -> None:
+    assert controller.start(ENDLESS)
+    qtbot.waitUntil(lambda: controller.run.update > 300)
+    machine.move(-1)
+    assert machine.looking_back
+    first = machine.update
+    machine.move(-1)
+    assert machine.update < first
+    controller.stop()
+    qtbot.waitUntil(lambda: not controller.active)
