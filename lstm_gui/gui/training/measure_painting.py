@@ -78,7 +78,7 @@ def named_references(
     """Give the lines inside the axis, and whether each is named below it instead of above.
 
     The lowest is named below its line, where another one may be just above it. Where there is no
-    room for that, the highest bears all names.
+    room for that, and they lie too near to each other, the highest bears all names.
     """
     inside = [one for one in references if axis.low <= one.value <= axis.high]
     ordered = sorted(inside, key=lambda one: one.value, reverse=True)
@@ -86,6 +86,9 @@ def named_references(
         return tuple((one, False) for one in ordered)
     if axis.bottom - axis.y(ordered[-1].value) >= _NAME_HEIGHT:
         return tuple((one, number > 0) for number, one in enumerate(ordered))
+    heights = [axis.y(one.value) for one in ordered]
+    if min(np.diff(heights)) >= _NAME_HEIGHT:
+        return tuple((one, False) for one in ordered)
     names = " · ".join(one.text for one in reversed(ordered))
     nameless = [replace(one, text="") for one in ordered[1:]]
     return tuple((one, False) for one in (replace(ordered[0], text=names), *nameless))

@@ -81,6 +81,8 @@ class TrainingStatus(QWidget):
         self._share.setText(f"{100 * made // planned} %")
         paused = controller.state is TrainingState.PAUSED
         rate = 0.0 if snapshot is None else snapshot.updates_per_second
+        if controller.speed is not None:
+            rate = min(rate, controller.speed)
         left = time_text((planned - made) / rate) + " left" if rate else "–"
         self._left.setText("paused" if paused else left)
         self._tell("paused" if paused else "training")

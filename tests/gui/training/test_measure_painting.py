@@ -23,3 +23,9 @@ def test_without_room_below_one_line_bears_both_names_the_better_one_first() -> 
 def test_a_line_beyond_the_axis_is_left_out() -> None:
     axis = ValueAxis(0.0, 35.0, top=30.0, height=100.0)
     assert named_references((LAST, SEASON), axis) == ((LAST, False),)
+
+
+def test_lines_far_from_each_other_are_each_named_above() -> None:
+    axis = ValueAxis(0.0, 6.0, top=30.0, height=120.0)
+    low, high = Reference(0.5, "last value 0.5"), Reference(1.9, "a season before 1.9")
+    assert named_references((low, high), axis) == ((high, False), (low, False))

@@ -17,7 +17,7 @@ from lstm_gui.gui.training.measure_plot import MeasurePlot
 from lstm_gui.gui.training.reset_button import ResetButton
 from lstm_gui.gui.training.run_facts import RunFacts
 from lstm_gui.gui.training.settings_panel import SettingsPanel
-from lstm_gui.gui.training.training_status import TrainingStatus
+from lstm_gui.gui.training.training_status import TrainingStatus, time_text
 from lstm_gui.gui.training.update_frame import plot_area
 from lstm_gui.session import (
     Document,
@@ -206,6 +206,10 @@ def test_the_status_bar_tells_progress_and_time_left_while_a_run_is_under_way(
     assert isinstance(share, QLabel)
     qtbot.waitUntil(lambda: left.text().endswith(" left"))
     assert share.text() == "0 %"
+    controller.set_speed(2.0)  # the time left is that at this speed, however fast it was before
+    made = controller.snapshot.update
+    slowly = time_text((ENDLESS.updates - made) / 2.0).split(" ")[0]
+    qtbot.waitUntil(lambda: int(left.text().split(" ")[0]) >= int(slowly) - 1)
     controller.pause()
     qtbot.waitUntil(lambda: left.text() == "paused")
     assert controller.state is TrainingState.PAUSED
