@@ -7,6 +7,7 @@ from lstm_gui.interchange.models import LoadedModel, load_model, save_model
 from lstm_gui.interchange.tables import write_table
 from lstm_gui.interchange.trace_description import describe_policy, describe_trace
 from lstm_gui.interchange.traces import TRACE_SUFFIXES, write_trace
+from lstm_gui.interchange.typed_values import typed_value
 
 __all__ = [
     "TRACE_SUFFIXES",
@@ -20,6 +21,7 @@ __all__ = [
     "read_arrays",
     "replace_file",
     "save_model",
+    "typed_value",
     "write_arrays",
     "write_bytes",
     "write_table",

@@ -60,17 +60,6 @@ class Origin:
     longest_memory: float | None = None
     run: RunRecord | None = None
 
-    @classmethod
-    def from_description(cls, described: Mapping[str, Any]) -> Origin:
-        """Read what `dataclasses.asdict` wrote; KeyError, TypeError or ValueError if it did not."""
-        run = described.get("run")
-        known = {
-            **described,
-            "notes": tuple(described["notes"]),
-            "run": None if run is None else RunRecord.from_description(run),
-        }
-        return cls(**known)
-
 
 @dataclass(frozen=True, eq=False)
 class Document:

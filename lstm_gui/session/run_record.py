@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lstm_gui import __version__, engine
 from lstm_gui.session.training_fingerprint import weights_fingerprint
@@ -36,18 +35,6 @@ class RunRecord:
     curve: str
     start: str
     versions: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def from_description(cls, described: Mapping[str, Any]) -> RunRecord:
-        """Read what `dataclasses.asdict` wrote; KeyError, TypeError or ValueError if it did not."""
-        return cls(
-            **{
-                **described,
-                "settings": engine.TrainingSettings(**described["settings"]),
-                "changes": tuple(SettingChange(**change) for change in described["changes"]),
-                "versions": tuple((str(name), str(of)) for name, of in described["versions"]),
-            }
-        )
 
 
 def record_of(run: TrainingRun) -> RunRecord:

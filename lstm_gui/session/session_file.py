@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from lstm_gui import engine
-from lstm_gui.interchange import ModelFileError, read_arrays, write_arrays
+from lstm_gui.interchange import ModelFileError, read_arrays, typed_value, write_arrays
 from lstm_gui.sequences import (
     EXAMPLES,
     Generator,
@@ -30,7 +30,7 @@ from lstm_gui.sequences import (
     task_from,
 )
 from lstm_gui.session.document import Document, Origin, freeze_parameters
-from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds, ThresholdMode
+from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds
 from lstm_gui.session.training_archive import TrainingArchive, described, revived
 from lstm_gui.session.training_archive import read as read_archive
 from lstm_gui.session.training_runs import TrainingRuns
@@ -40,6 +40,8 @@ _KEY = "lstm_lab_session"
 _VERSION = 1
 _TEXTS = ("name", "source", "example", "kind", "axis_name")
 _LISTS = ("feature_names", "axis_labels", "symbols", "vocabulary", "notes")
+# What may come of a description that is not one of ours.
+_DAMAGE = (LookupError, TypeError, ValueError, AttributeError, RecursionError, OverflowError)
 _ARRAYS = ("values", "inputs", "targets", "target_mask")
 
 
@@ -100,9 +102,8 @@ def load_session(path: str | os.PathLike[str]) -> tuple[Document, TrainingRuns |
         return document, None
     try:
         return document, revived(document, training)
-    except ValueError as error:
-        message = f"{Path(path).name} cannot be opened as a session: its training run: {error}."
-        raise ModelFileError(message) from None
+    except _DAMAGE as error:
+        raise _refusal(path, error, "its training run: ") from None
 
 
 def _loaded(path: str | os.PathLike[str]) -> tuple[Document, TrainingArchive | None]:
@@ -126,17 +127,21 @@ def _loaded(path: str | os.PathLike[str]) -> tuple[Document, TrainingArchive | N
         document = _document(description, arrays)
         runs = description.get("training")
         return document, None if runs is None else read_archive(runs, arrays, document.config)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        message = f"{path.name} cannot be opened as a session: {reason}."
-        raise ModelFileError(message) from None
+    except _DAMAGE as error:
+        raise _refusal(path, error) from None
+
+
+def _refusal(path: str | os.PathLike[str], error: Exception, where: str = "") -> ModelFileError:
+    reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return ModelFileError(
+        f"{Path(path).name} cannot be opened as a session: {where}{reason.removesuffix('.')}."
+    )
 
 
 def _document(description: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Document:
     config = description["config"]
     parameters = _checked(config, _below("weights/", arrays))
     reference = _checked(config, _below("reference/", arrays))
-    thresholds = description["thresholds"]
     sequence = _sequence(description["sequence"], arrays)
     if config["recurrent"]["input_size"] != sequence.features:
         message = f"the network takes {config['recurrent']['input_size']} features, and the "
@@ -146,10 +151,10 @@ def _document(description: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) 
         config=MappingProxyType(config),
         parameters=parameters,
         reference=reference,
-        origin=Origin.from_description(description["origin"]),
-        thresholds=GateThresholds(**{**thresholds, "mode": ThresholdMode(thresholds["mode"])}),
+        origin=typed_value(Origin, description["origin"], "origin"),
+        thresholds=typed_value(GateThresholds, description["thresholds"], "thresholds"),
         interventions=tuple(_read(one) for one in description["interventions"]),
-        display=DisplayThresholds(**description["display"]),
+        display=typed_value(DisplayThresholds, description["display"], "display"),
     )
 
 
@@ -165,20 +170,20 @@ def _checked(config: Mapping[str, Any], parameters: Mapping[str, np.ndarray]) ->
 
 
 def _sequence(described: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Sequence:
-    parts: dict[str, Any] = {name: described[name] for name in _TEXTS}
-    for name in _LISTS:
-        parts[name] = None if described[name] is None else tuple(described[name])
+    parts: dict[str, Any] = {}
+    for kind, names in ((str | None, _TEXTS), (tuple[str, ...] | None, _LISTS)):
+        for name in names:
+            parts[name] = typed_value(kind, described[name], f"sequence.{name}")
     for name in _ARRAYS:
         parts[name] = arrays.get(f"sequence/{name}")
-    objective = described["objective"]
     options = described.get("options")
     return Sequence(
         **parts,
         scaling=Scaling(described["scaling"], arrays["scaling/offset"], arrays["scaling/factor"]),
-        objective=Objective(**{**objective, "output_names": tuple(objective["output_names"])}),
+        objective=typed_value(Objective, described["objective"], "sequence.objective"),
         generator=_generator(described),
-        ahead=int(described.get("ahead", 1)),
-        options=None if options is None else ReadOptions(**options),
+        ahead=typed_value(int, described.get("ahead", 1), "sequence.ahead"),
+        options=typed_value(ReadOptions | None, options, "sequence.options"),
     )
 
 

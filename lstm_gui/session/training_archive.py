@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from lstm_gui import engine
+from lstm_gui.interchange import typed_value
 from lstm_gui.session.document import Document, Origin, Parameters, freeze_parameters
 from lstm_gui.session.state_tree import packed, unpacked
-from lstm_gui.session.thresholds import GateThresholds, ThresholdMode
+from lstm_gui.session.thresholds import GateThresholds
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
@@ -190,7 +191,7 @@ def read(
     """
     network = engine.network_from_config(config)
     runs = tuple(_read_run(run, arrays, network) for run in description["runs"])
-    current = int(description["current"])
+    current = typed_value(int, description["current"], "the run that is looked at")
     if not 0 <= current < len(runs):
         raise ValueError(f"run {current} is looked at, but there are {len(runs)}")
     return TrainingArchive(runs, current, bool(description["compiled"]))
@@ -199,21 +200,21 @@ def read(
 def _read_run(
     described_run: Mapping[str, Any], arrays: Mapping[str, np.ndarray], network: engine.Network
 ) -> KeptRun:
-    thresholds = described_run["thresholds"]
+    name = typed_value(str, described_run["name"], "the name of a run")
     checkpoints = tuple(
         _read_checkpoint(one, arrays, network) for one in described_run["checkpoints"]
     )
     if not checkpoints:
-        raise ValueError(f"{described_run['name']} has no checkpoint")
+        raise ValueError(f"{name} has no checkpoint")
     return KeptRun(
-        str(described_run["name"]),
-        None if described_run["parent"] is None else str(described_run["parent"]),
-        int(described_run["began"]),
-        bool(described_run["fresh"]),
-        engine.TrainingSettings(**described_run["settings"]),
-        TrainingPlan.from_description(described_run["plan"]),
-        GateThresholds(**{**thresholds, "mode": ThresholdMode(thresholds["mode"])}),
-        Origin.from_description(described_run["origin"]),
+        name,
+        typed_value(str | None, described_run["parent"], f"{name}: parent"),
+        typed_value(int, described_run["began"], f"{name}: began"),
+        typed_value(bool, described_run["fresh"], f"{name}: fresh"),
+        typed_value(engine.TrainingSettings, described_run["settings"], f"{name}: settings"),
+        typed_value(TrainingPlan, described_run["plan"], f"{name}: plan"),
+        typed_value(GateThresholds, described_run["thresholds"], f"{name}: thresholds"),
+        typed_value(Origin, described_run["origin"], f"{name}: origin"),
         _weights(described_run["initial"], arrays, network),
         checkpoints,
         described_run["messages"],
@@ -227,8 +228,8 @@ def _read_checkpoint(
     parameters = _weights(described_one["parameters"], arrays, network)
     _check_shapes(parts["optimizer"]["state"], parameters)
     return Checkpoint(
-        engine.Update(**described_one["last"]),
-        engine.TrainingSettings(**described_one["settings"]),
+        typed_value(engine.Update, described_one["last"], "checkpoint"),
+        typed_value(engine.TrainingSettings, described_one["settings"], "checkpoint.settings"),
         parameters,
         parts,
     )

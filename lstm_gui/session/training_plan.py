@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +20,7 @@ CHANGEABLE = {
 }
 """The settings that may be changed while a run goes on, and what they are called."""
 
-SettingValue = float | str | None
+SettingValue = int | float | str | None
 
 
 @dataclass(frozen=True)
@@ -93,12 +92,3 @@ class TrainingPlan:
             raise ValueError(f"the held-out share is {self.held_out:g}; it must be 0 … 1, below 1")
         ordered = tuple(sorted(self.changes, key=lambda change: change.update))
         object.__setattr__(self, "changes", ordered)
-
-    @classmethod
-    def from_description(cls, described: Mapping[str, Any]) -> TrainingPlan:
-        """Read what `dataclasses.asdict` wrote; KeyError, TypeError or ValueError if it did not."""
-        return cls(
-            described["held_out"],
-            StopConditions(**described["stop"]),
-            tuple(SettingChange(**change) for change in described["changes"]),
-        )

@@ -198,7 +198,8 @@ DAMAGES: dict[str, Callable[[dict[str, Any], dict[str, np.ndarray]], object]] = 
     "memory of another shape": lambda d, a: a.update(
         {"training/0/5/optimizer/state/head.bias/mean": np.zeros(9)}
     ),
-    "an unknown setting": lambda d, a: first_run(d)["settings"].update(colour="red"),
+    "a setting of another kind": lambda d, a: first_run(d)["settings"].update(seed="red"),
+    "a stop that is no switch": lambda d, a: first_run(d)["plan"]["stop"].update(solved={}),
     "an impossible setting": lambda d, a: first_run(d)["settings"].update(batch_size=-1),
     "an impossible plan": lambda d, a: first_run(d)["plan"].update(held_out=4),
     "no plan": lambda d, a: first_run(d).pop("plan"),

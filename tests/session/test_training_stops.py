@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from lstm_gui.interchange import typed_value
 from lstm_gui.session.training_plan import SettingChange, StopConditions, TrainingPlan
 from lstm_gui.session.training_stops import StopWatch
 
@@ -88,7 +89,7 @@ def test_a_plan_comes_back_from_its_description_with_its_changes_in_order() -> N
         (SettingChange(9, "optimizer", "sgd"), SettingChange(4, "clip_norm", None)),
     )
     assert [change.update for change in plan.changes] == [4, 9]
-    assert TrainingPlan.from_description(asdict(plan)) == plan
+    assert typed_value(TrainingPlan, asdict(plan), "plan") == plan
 
 
 def test_only_what_can_change_on_the_way_may_be_a_change() -> None:
