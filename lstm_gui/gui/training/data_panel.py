@@ -116,6 +116,7 @@ class DataPanel(QWidget):
         free = not self._controller.active
         self._ahead_row.setVisible(sequence.foresees)
         own = sequence.generator is None
+        self._task.setVisible(not (own and sequence.foresees))  # the fields below say it
         self.held_out.setVisible(own)
         self._held_out_name.setVisible(own)
         self.ahead.setRange(1, max(sequence.steps - 1, 1))

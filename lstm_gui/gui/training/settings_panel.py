@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from lstm_gui import engine, sequences
 from lstm_gui.gui.panels.labelled_slider import LabelledSlider
@@ -15,13 +15,14 @@ from lstm_gui.gui.training.stop_panel import StopPanel
 from lstm_gui.session import Aspect, Session, TrainingRun, choice_of, doubt_about
 
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
-_STARTS = {"present": "the present weights", "fresh": "fresh weights"}
+_STARTS = {"present": "present weights", "fresh": "fresh weights"}
 _START_TIPS = {
     "present": "Learn on from the weights in force, edits included",
     "fresh": "New random weights from the seed below, drawn as the initialisation above says",
 }
 _WHILE_RUNNING = "Stop the training to change this"
 _DEFAULT_WINDOW = 64
+_FIELD_WIDTH, _SEED_WIDTH = 44, 56
 
 
 class SettingsPanel(QWidget):
@@ -127,7 +128,7 @@ class SettingsPanel(QWidget):
             self.window_steps,
             "Each update learns from windows of so many steps, at random places of the sequence",
         )
-        self.clip_on = QCheckBox("clip norm")
+        self.clip_on = QCheckBox("clip")
         self.clip_on.setObjectName("clipCheck")
         self._tip(self.clip_on, "Scale gradients down when their joint norm is above this")
         self.clip = NumberSpin(1e-6, 1e6, step=0.1, decimals=6)
@@ -145,39 +146,40 @@ class SettingsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(heading("Start from"))
-        column.addWidget(self.start_from)
-        column.addSpacing(8)
         column.addWidget(heading("Learning"))
         top, bottom = QWidget(), QWidget()
-        self._rows(top, (("optimizer", self.optimizer),))
+        self._rows(top, (("start from", self.start_from),), (("optimizer", self.optimizer),))
+        self._window_name = self._caption("window", self.window_steps)
         self._rows(
             bottom,
-            (
-                (self.clip_on, self.clip),
-                ("seed", self.seed),
-            ),
+            (("batch", self.batch), (self._window_name, self.window_steps)),
+            ((self.clip_on, self.clip), ("seed", self.seed)),
         )
-        batch, self._window_row = QWidget(), QWidget()
-        self._rows(batch, (("batch", self.batch),))
-        self._rows(self._window_row, (("window", self.window_steps),))
-        for widget in (top, self.rate, self._doubt, batch, self._window_row, bottom):
+        for spin in (self.batch, self.clip, self.window_steps):
+            spin.setFixedWidth(_FIELD_WIDTH)
+        self.seed.setFixedWidth(_SEED_WIDTH)
+        for widget in (top, self.rate, self._doubt, bottom):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.stops)
 
-    def _rows(self, holder: QWidget, rows: tuple[tuple[str | QWidget, QWidget], ...]) -> None:
+    def _rows(self, holder: QWidget, *rows: tuple[tuple[str | QWidget, QWidget], ...]) -> None:
+        """Put pairs of name and field into rows, one or two of them beside each other."""
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(0, 1)
-        for place, (name, field) in enumerate(rows):
-            if isinstance(name, str):
-                caption = label(name, "plain")
-                caption.setBuddy(field)
-                name = caption
-            grid.addWidget(name, place, 0)
-            grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignRight)
+        grid.setHorizontalSpacing(4)
+        for row, pairs in enumerate(rows):
+            for place, (name, field) in enumerate(pairs):
+                shown = self._caption(name, field) if isinstance(name, str) else name
+                grid.setColumnStretch(2 * place, 1)
+                grid.addWidget(shown, row, 2 * place)
+                grid.addWidget(field, row, 2 * place + 1, Qt.AlignmentFlag.AlignRight)
+
+    def _caption(self, name: str, field: QWidget) -> QLabel:
+        caption = label(name, "plain")
+        caption.setBuddy(field)
+        return caption
 
     def _combo(self, name: str, accessible: str, choices: dict[str, str]) -> QComboBox:
         combo = QComboBox()
@@ -254,7 +256,8 @@ class SettingsPanel(QWidget):
 
     def _show_window(self, free: bool) -> None:
         # A task is learned from whole, freshly drawn sequences.
-        self._window_row.setVisible(self._windowed)
+        self._window_name.setVisible(self._windowed)
+        self.window_steps.setVisible(self._windowed)
         self.window_steps.setEnabled(free)
 
     @Slot()
