@@ -2,7 +2,8 @@
 
 A training update asks for the same dozen arrays as the update before, which has just dropped them.
 Given back to the operating system and fetched again, page by page, they cost as much as the whole
-arithmetic of a small network.
+arithmetic of a small network; and on a virtual machine whose host has to find the pages first, as
+much as that of a large one.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import numpy.typing as npt
 
 SMALLEST = 1 << 17
 """Below this many bytes the C library keeps memory by itself, and is quicker."""
-LARGEST = 1 << 24
-"""Above this many bytes the arithmetic takes so long that fresh memory does not matter."""
-KEPT_BYTES = 1 << 26
-"""How much memory may wait for its next use."""
+LARGEST = 1 << 29
+"""Arrays of more bytes are not kept: they belong to runs that few updates are made of."""
+KEPT_BYTES = 1 << 30
+"""How much memory may wait for its next use: all of an update of 512 units and 64 sequences."""
+FORGOTTEN = 256
+"""A block whose size was not asked for among so many is given back: an update asks for some ten."""
 CACHE_LINE = 64
 
 Block = tuple[npt.NDArray[np.uint8], int]
@@ -31,25 +34,44 @@ class _Pool:
 
     def __init__(self) -> None:
         self.waiting: defaultdict[int, list[Block]] = defaultdict(list)
+        self.asked: dict[int, int] = {}
+        """Which request was the last for a block of this size."""
+        self.requests = 0
         self.bytes = 0
         self.lock = threading.RLock()  # an array may die while this thread holds it
 
     def take(self, size: int) -> Block:
         with self.lock:
+            self.requests += 1
+            self.asked[size] = self.requests
             if self.waiting[size]:
                 self.bytes -= size
                 return self.waiting[size].pop()
+            self._drop_forgotten()
         block = np.empty(size + CACHE_LINE, dtype=np.uint8)
         address = block.ctypes.data
         return block, address + -address % CACHE_LINE
 
     def give(self, size: int, block: Block) -> None:
         with self.lock:
-            if self.bytes + size > KEPT_BYTES:  # other sizes than before are in use: start afresh
-                self.waiting.clear()
-                self.bytes = 0
-            self.waiting[size].append(block)
-            self.bytes += size
+            if self.bytes + size > KEPT_BYTES:
+                self._drop_forgotten()
+            if self.bytes + size <= KEPT_BYTES:
+                self.waiting[size].append(block)
+                self.bytes += size
+
+    def release(self) -> None:
+        with self.lock:
+            self.waiting.clear()
+            self.asked.clear()
+            self.bytes = 0
+
+    def _drop_forgotten(self) -> None:
+        """Give back what belongs to other shapes than those that are in use."""
+        oldest = self.requests - FORGOTTEN
+        for size in [size for size, request in self.asked.items() if request < oldest]:
+            self.bytes -= size * len(self.waiting.pop(size, ()))
+            del self.asked[size]
 
 
 _pool = _Pool()
@@ -80,3 +102,8 @@ def empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     if size < SMALLEST or size > LARGEST:
         return array
     return np.asarray(_Lease(size, shape, dtype))
+
+
+def release() -> None:
+    """Give all memory that waits for its next use back to the operating system."""
+    _pool.release()

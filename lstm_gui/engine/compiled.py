@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gate_rows import squash_rows
 from lstm_gui.engine.gates import AlwaysOpen, GatePolicy, HardSigmoid, Stretch, Threshold
 from lstm_gui.engine.interventions import LayerOverrides
@@ -17,7 +19,14 @@ from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS
 NOTHING, CLIP, SNAP, HARD, OPEN = range(5)
 """Codes of what `GatePolicy.finish` does, as `kernel_math` reads them."""
 
-SECONDS_PER_PART = 0.03
+SECONDS_PER_PART = 0.01
+"""How long a loop that can be cancelled computes between two calls of `progress`."""
+
+PROJECTED_ROWS = 16
+"""How many inputs are multiplied by W at a time."""
+
+WIDEST_PANEL = 32
+"""How many numbers of float32 the widest panel of a packed matrix has beside each other."""
 
 _GIVEN, _WRITEABLE = 0x1, 0x400  # the bits of `flags.num`: contiguous in C's order, open
 _KIND = _GIVEN | _WRITEABLE
@@ -119,6 +128,11 @@ def as_open(array: FloatArray) -> FloatArray:
     return array if array.flags.num & _KIND == _KIND else np.array(array, order="C")
 
 
+def room_for_panels(columns: int, depth: int, dtype: np.dtype[Any]) -> FloatArray:
+    """Return where a compiled loop may lay out a matrix of so many columns as panels."""
+    return empty(((columns + WIDEST_PANEL) * depth + WIDEST_PANEL,), dtype)
+
+
 def run_loop(
     loop: Callable[..., Any],
     arguments: tuple[Any, ...],
@@ -129,25 +143,23 @@ def run_loop(
 ) -> bool:
     """Run a compiled time loop, and return whether none of its parts found a broken number.
 
-    `loop(start, stop, *arguments)` does a part of the steps; `progress` is told after each.
+    `loop(start, stop, *arguments)` does a part of the steps; `progress` is told after each. A step
+    is taken to cost 1 µs, 4 ns for each unit of each sequence, and 0.1 ns for each of the 8·H
+    operations of a product that its row takes, until it has been seen how long a part takes. How
+    the steps are divided does not change the numbers.
     """
     if progress is None:
         return loop(0, steps, *arguments) is not False
-    finite = True
-    for start, stop in parts_of_loop(steps, sequences, size):
-        finite = loop(start, stop, *arguments) is not False and finite
-        progress(stop)
-    return finite
-
-
-def parts_of_loop(steps: int, sequences: int, size: int) -> Iterator[tuple[int, int]]:
-    """Yield where each part of a time loop that can be cancelled begins and ends.
-
-    A step is taken to cost 1 µs, 4 ns for each unit of each sequence, and 0.1 ns for each of the
-    8·H operations of a product that its row takes. Every part lays the weights out anew, which
-    takes as long as some dozens of the steps of a large cell: a part takes 30 ms.
-    """
+    finite, start = True, 0
+    together = max(1, PROJECTED_ROWS // sequences)  # these are projected at once
     seconds = 1e-6 + sequences * size * (4e-9 + 1e-10 * size)
-    every = max(1, min(STEPS_PER_PROGRESS, int(SECONDS_PER_PART / seconds)))
-    for start in range(0, steps, every):
-        yield start, min(start + every, steps)
+    while start < steps:
+        wished = min(STEPS_PER_PROGRESS, int(SECONDS_PER_PART / seconds))
+        stop = min(start + max(1, wished // together) * together, steps)
+        begin = time.perf_counter()
+        finite = loop(start, stop, *arguments) is not False and finite
+        # Some steps take long because they are the first in fresh memory: more will follow.
+        seconds = max((time.perf_counter() - begin) / (stop - start), 0.9 * seconds)
+        progress(stop)
+        start = stop
+    return finite

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+import numpy as np
 
 from lstm_gui.engine.arguments import float_dtype, generator, whole_number
 from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.parameters import Parameters
+
+LARGEST_PRODUCT = 1 << 23
+"""How many multiplications are made at once."""
+OPERATIONS_OF_MEMORY = 1 << 12
+"""What it takes to read and write a row, in multiplications."""
 
 
 class Linear(Parameters):
@@ -42,18 +50,53 @@ class Linear(Parameters):
         }
 
 
-def predict(parameters: Mapping[str, FloatArray], outputs: FloatArray) -> FloatArray:
-    """Return W h + b for every step: (T, B, input) to (T, B, output)."""
-    steps, sequences, width = outputs.shape
-    flat = outputs.reshape(-1, width) @ parameters["weight"].T
-    flat += parameters["bias"]
-    return flat.reshape(steps, sequences, -1)
+def predict(
+    parameters: Mapping[str, FloatArray],
+    outputs: FloatArray,
+    progress: Callable[[], None] | None = None,
+) -> FloatArray:
+    """Return W h + b for every step: (T, B, input) to (T, B, output).
+
+    `progress` is called now and then where it takes long, and may raise to cancel.
+    """
+    weight = parameters["weight"]
+    rows = outputs.reshape(-1, outputs.shape[2])
+    flat = empty((len(rows), len(weight)), rows.dtype)
+    for part in row_parts(len(rows), weight.size):
+        np.matmul(rows[part], weight.T, out=flat[part])
+        flat[part] += parameters["bias"]
+        if progress is not None and part.stop < len(rows):
+            progress()
+    return flat.reshape(*outputs.shape[:2], -1)
 
 
 def predict_backward(
-    parameters: Mapping[str, FloatArray], outputs: FloatArray, gradient: FloatArray
+    parameters: Mapping[str, FloatArray],
+    outputs: FloatArray,
+    gradient: FloatArray,
+    progress: Callable[[], None] | None = None,
 ) -> tuple[dict[str, FloatArray], FloatArray]:
-    """Return the gradients of weight and bias, and dL/d outputs, from dL/d predictions."""
-    flat = gradient.reshape(-1, gradient.shape[2])
-    found = {"weight": flat.T @ outputs.reshape(len(flat), -1), "bias": flat.sum(axis=0)}
-    return found, (flat @ parameters["weight"]).reshape(outputs.shape)
+    """Return the gradients of weight and bias, and dL/d outputs, from dL/d predictions.
+
+    `progress` is as in `predict`.
+    """
+    weight = parameters["weight"]
+    given, seen = gradient.reshape(-1, gradient.shape[2]), outputs.reshape(-1, outputs.shape[2])
+    to_outputs = empty(seen.shape, seen.dtype)
+    to_weight = np.zeros_like(weight)
+    for part in row_parts(len(given), weight.size):
+        to_weight += given[part].T @ seen[part]
+        np.matmul(given[part], weight, out=to_outputs[part])
+        if progress is not None and part.stop < len(given):
+            progress()
+    found = {"weight": to_weight, "bias": given.sum(axis=0)}
+    return found, to_outputs.reshape(outputs.shape)
+
+
+def row_parts(rows: int, operations: int) -> Iterator[slice]:
+    """Cut so many rows of so many multiplications into parts of a hundredth of a second.
+
+    By the size alone, not by whether somebody waits: sums in another order differ in the last bits.
+    """
+    at_once = max(1, LARGEST_PRODUCT // (operations + OPERATIONS_OF_MEMORY))
+    return (slice(start, min(start + at_once, rows)) for start in range(0, rows, at_once))

@@ -16,6 +16,7 @@ from lstm_gui.engine.compiled import (
     compiled_policies,
     held_arrays,
     length_array,
+    room_for_panels,
     run_loop,
 )
 from lstm_gui.engine.gates import GatePolicy, Sigmoid, Temperature
@@ -68,6 +69,8 @@ def forward_steps(
         ),
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
+        room_for_panels(rows, task.inputs.shape[2], dtype),
+        room_for_panels(rows, size, dtype),
     )
     task.finite = run_loop(kernels.forward_loop, arguments, steps, sequences, size, task.progress)
     return True
@@ -180,6 +183,7 @@ def backward_steps(
         arriving_hidden,
         arriving_cell,
         length_array(valid, steps, sequences),
+        room_for_panels(size, 4 * size, dtype),
     )
     run_loop(kernels.backward_loop, arguments, steps, sequences, size, progress)
     if valid is not None:  # what passes through the padding does not belong to a step there

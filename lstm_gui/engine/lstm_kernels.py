@@ -15,7 +15,7 @@ from lstm_gui.engine.kernel_rules import anything_held, finish_gate, hold
 from lstm_gui.engine.kernel_tanh import tanh
 from lstm_gui.engine.kernel_tiles import lanes, rows_of
 from lstm_gui.engine.kernel_vectors import load, store
-from lstm_gui.engine.product_kernels import add_product, pack, project, set_product
+from lstm_gui.engine.product_kernels import add_product, pack_into, project, set_product
 
 
 @inlined
@@ -109,20 +109,24 @@ def forward_loop(
     flags: Any,
     held: Any,
     lengths: Any,
+    input_room: Any,
+    hidden_room: Any,
 ) -> bool:
     """Run steps start…stop in the order of the computation; False if a state is not finite.
 
     If `plain`, it is the cell without options, whose gates are ½ + ½ tanh(inner·z), `inner` (3,)
     for i, f and o. Otherwise `squash` (3, 4·H) is inner, outer and offset; `finish` (3, 3) is for
     i, f and o; `peepholes` (3, H); `flags` are peepholes, coupled, candidate squashed, cell
-    squashed, any policy that finishes, any length below T, anything held.
+    squashed, any policy that finishes, any length below T, anything held. The rooms are for the
+    weights, which the first part of the steps lays out there for all.
     """
     inputs, pre, gates = rows_of(inputs), rows_of(pre), rows_of(gates)
     hidden, cell = rows_of(hidden), rows_of(cell)
     sequences, size = lengths.size, cell.shape[1]
     has_peepholes, coupled, candidate_squashed, cell_squashed, finishes, padded, holds = flags
     first_f, first_g, first_o, rows = size, 2 * size, 3 * size, 4 * size
-    input_panels, hidden_panels = pack(weight_ih, True), pack(weight_hh, True)
+    input_panels = pack_into(input_room, weight_ih, True, start == 0)
+    hidden_panels = pack_into(hidden_room, weight_hh, True, start == 0)
     check, zero = np.zeros(size, pre.dtype), pre.dtype.type(0)
     due = start
     for number in range(start, stop):
@@ -221,17 +225,19 @@ def backward_loop(
     arriving_hidden: Any,
     arriving_cell: Any,
     lengths: Any,
+    room: Any,
 ) -> None:
     """Turn the factors in `pre` into dL/dz step by step; see `lstm_steps.backward_steps`.
 
-    If `plain` the factors are found here, from `inner` as in the forward loop.
+    If `plain` the factors are found here, from `inner` as in the forward loop; `room` is for the
+    weights, as there.
     """
     given, gates, pre = rows_of(given), rows_of(gates), rows_of(pre)
     cell_before, cell = rows_of(cell_before), rows_of(cell)
     through_output, through_forget = rows_of(through_output), rows_of(through_forget)
     arriving_hidden, arriving_cell = rows_of(arriving_hidden), rows_of(arriving_cell)
     sequences, size = to_cell.shape
-    panels = pack(weight_hh, False)
+    panels = pack_into(room, weight_hh, False, start == 0)
     for number in range(start, stop):
         step = number if reverse else steps - 1 - number
         first = step * sequences

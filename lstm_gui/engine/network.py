@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from lstm_gui.engine.arguments import described
+from lstm_gui.engine.arguments import described, refuse_uncallable
 from lstm_gui.engine.arrays import FloatArray, read_only, readable_array
 from lstm_gui.engine.dropout import Dropout
 from lstm_gui.engine.gru import GRU
@@ -130,8 +131,9 @@ class Network:
         )
         if self.head is None:
             return trace
+        report = self._report(progress, trace, done=True)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return with_predictions(trace, self.head, self.head.parameters)
+            return with_predictions(trace, self.head, self.head.parameters, report)
 
     def backward(
         self,
@@ -152,7 +154,8 @@ class Network:
             )
         if not isinstance(trace, Trace):
             raise TypeError(f"trace must be an engine.Trace, not {described(trace)}")
-        if trace.head is not self.head or trace.predictions is None:
+        ours = trace.head is self.head and trace.made_by is self.recurrent
+        if not ours or trace.predictions is None:
             raise ValueError("trace was made by another network; run forward on this one first")
         gradient = readable_array(
             "prediction_gradient",
@@ -161,19 +164,35 @@ class Network:
             trace.predictions.shape,
             "(T, B, output)",
         )
+        name = "final_state_gradient"
+        finals = self.recurrent.checked_states(name, final_state_gradient, trace.sequences)
+        refuse_uncallable("progress", progress)
+        report = self._report(progress, trace, done=False)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             found, output_gradient = predict_backward(
-                trace.head_parameters, trace.outputs, gradient
+                trace.head_parameters, trace.outputs, gradient, report
             )
-        gradients = self.recurrent.backward(
-            trace, output_gradient, final_state_gradient, progress=progress
-        )
+            gradients = self.recurrent.backpropagate(trace, output_gradient, finals, progress)
         return gradients | {HEAD_PREFIX + name: array for name, array in found.items()}
 
+    def _report(
+        self, progress: Progress | None, trace: Trace, *, done: bool
+    ) -> Callable[[], None] | None:
+        """Return what tells `progress` that the head is at work, after all steps or before them."""
+        if progress is None:
+            return None
+        steps = trace.steps * self.recurrent.layer_count
+        return partial(progress, steps if done else 0, steps)
 
-def with_predictions(trace: Trace, head: Linear, parameters: Mapping[str, FloatArray]) -> Trace:
+
+def with_predictions(
+    trace: Trace,
+    head: Linear,
+    parameters: Mapping[str, FloatArray],
+    progress: Callable[[], None] | None = None,
+) -> Trace:
     """Return the trace completed by the head's predictions."""
-    predictions = read_only(predict(parameters, trace.outputs))
+    predictions = read_only(predict(parameters, trace.outputs, progress))
     return replace(trace, predictions=predictions, head=head, head_parameters=parameters)
 
 

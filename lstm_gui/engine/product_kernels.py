@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from lstm_gui.engine.compiled import PROJECTED_ROWS
 from lstm_gui.engine.kernel_options import called, compiled, inlined
 from lstm_gui.engine.kernel_tiles import BYTES, FLAT, VECTORS, lanes, rows_of, tile
 
 ROWS_AT_A_TIME = 256
 """How many rows of two matrices stay in the first-level cache while they are multiplied."""
-PROJECTED_ROWS = 16
-"""How many inputs are multiplied by W at a time."""
 
 
 @called
@@ -30,11 +29,22 @@ def pack(matrix: Any, transposed: bool) -> Any:
     """
     width = VECTORS * lanes(matrix)
     columns, depth = matrix.shape if transposed else (matrix.shape[1], matrix.shape[0])
+    room = np.empty((columns + width) * depth + width, matrix.dtype)
+    return pack_into(room, matrix, transposed, True)
+
+
+@called
+def pack_into(room: Any, matrix: Any, transposed: bool, fill: bool) -> Any:
+    """Return the panels of `pack` in `room`, see `room_for_panels`; there already if not `fill`."""
+    width = VECTORS * lanes(matrix)
+    columns, depth = matrix.shape if transposed else (matrix.shape[1], matrix.shape[0])
     count = -(-columns // width)
     # Vectors that lie across two cache lines take twice as long to read.
-    room = np.zeros(count * depth * width + lanes(matrix), matrix.dtype)
     first_line = -room.ctypes.data % BYTES // room.itemsize
     panels = room[first_line : first_line + count * depth * width].reshape(count, depth, width)
+    if not fill:
+        return panels
+    panels[:] = 0
     for panel in range(count):
         first = panel * width
         last = min(first + width, columns)
@@ -97,11 +107,14 @@ def _product(
 
 
 @called
-def product_over_rows(left: Any, right: Any, out: Any) -> None:
-    """Put leftᵀ right (K, N) into out, for left (rows, K) and right (rows, N)."""
+def add_product_over_rows(left: Any, right: Any, out: Any, start: int, stop: int, add: Any) -> None:
+    """Put leftᵀ right (K, N) into out, for left (rows, K) and right (rows, N), or `add` it.
+
+    The sum is over the rows start…stop.
+    """
     across, columns, one = left.shape[1], right.shape[1], lanes(right)
-    for first in range(0, left.shape[0], ROWS_AT_A_TIME):
-        depth = min(ROWS_AT_A_TIME, left.shape[0] - first)
+    for first in range(start, stop, ROWS_AT_A_TIME):
+        depth = min(ROWS_AT_A_TIME, stop - first)
         column = 0
         while column < columns:
             k = 0
@@ -120,7 +133,7 @@ def product_over_rows(left: Any, right: Any, out: Any) -> None:
                     depth,
                     across - k,
                     columns - column,
-                    first > 0,
+                    add or first > start,
                     False,
                 )
             column += VECTORS * one if columns - column >= VECTORS * one else one
@@ -164,34 +177,41 @@ def layer_gradients(
     to_recurrent: Any,
     narrow: bool,
     small: bool,
+    start: int,
+    stop: int,
 ) -> None:
     """Put dL/dx, dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H) into the arrays given for them.
 
     `pre` (T·B, G·H) is dL/dz, `recurrent` the same behind U h₋, and `before` is h₋. What BLAS is
-    faster for is left out: dL/dx and dL/dW if not `narrow`, dL/dU if not `small`.
+    faster for is left out: dL/dx and dL/dW if not `narrow`, dL/dU if not `small`. Only the rows
+    start…stop are looked at, and added to what the rows before them gave.
     """
     pre, inputs, to_inputs = rows_of(pre), rows_of(inputs), rows_of(to_inputs)
     recurrent, before = rows_of(recurrent), rows_of(before)
-    to_bias[:] = 0
-    for n in range(pre.shape[0]):
+    if start == 0:
+        to_bias[:] = 0
+    for n in range(start, stop):
         for r in range(pre.shape[1]):
             to_bias[r] += pre[n, r]
     if narrow:
-        set_product(pre, 0, pack(weight_ih, False), to_inputs, 0, pre.shape[0])
-        transposed_product(inputs, pre, to_weight)
+        set_product(pre, start, pack(weight_ih, False), to_inputs, start, stop - start)
+        add_transposed_product(inputs, pre, to_weight, start, stop)
     if small:
-        transposed_product(before, recurrent, to_recurrent)
+        add_transposed_product(before, recurrent, to_recurrent, start, stop)
 
 
 @called
-def transposed_product(left: Any, right: Any, out: Any) -> None:
-    """Put rightᵀ left (N, K) into out, for left (rows, K) and right (rows, N)."""
+def add_transposed_product(left: Any, right: Any, out: Any, start: int, stop: int) -> None:
+    """Add rightᵀ left (N, K) to out for the rows start…stop of left (rows, K) and right (rows, N).
+
+    From row 0 on it is not added but put there.
+    """
     across, columns = left.shape[1], right.shape[1]
     if across >= lanes(left):  # wide enough to fill the vectors
-        product_over_rows(right, left, out)
+        add_product_over_rows(right, left, out, start, stop, start > 0)
         return
     transposed = np.empty((across, columns), right.dtype)
-    product_over_rows(left, right, transposed)
+    add_product_over_rows(left, right, transposed, start, stop, np.bool_(False))
     for c in range(columns):
         for k in range(across):
-            out[c, k] = transposed[k, c]
+            out[c, k] = transposed[k, c] if start == 0 else out[c, k] + transposed[k, c]

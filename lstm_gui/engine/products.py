@@ -13,8 +13,10 @@ from lstm_gui.engine.compiled import as_given, as_open
 from lstm_gui.engine.layer_task import LayerFeedback
 from lstm_gui.engine.trace import LayerTrace
 
-LARGEST_PRODUCT = 1 << 31
-"""How many multiplications of one product are made at once."""
+LARGEST_PRODUCT = 1 << 30
+"""How many multiplications of one product BLAS makes at once: some hundredths of a second."""
+LARGEST_COMPILED_PRODUCT = 1 << 28
+"""The same for the compiled kernel."""
 
 
 def parameter_gradients(
@@ -42,7 +44,7 @@ def parameter_gradients(
         weight = empty(weight_ih.shape if narrow else (0, 0), dtype)
         hidden = empty((rows, before.shape[2]) if small else (0, 0), dtype)
         bias = empty((rows,), dtype)
-        compiled.layer_gradients(
+        arguments = (
             as_open(pre),
             as_given(inputs),
             weight_ih,
@@ -55,6 +57,11 @@ def parameter_gradients(
             narrow,
             small,
         )
+        per_row = rows * (16 + 2 * width * narrow + before.shape[2] * small)
+        for part in _parts(pre.size // rows, per_row, LARGEST_COMPILED_PRODUCT):
+            compiled.layer_gradients(*arguments, part.start, part.stop)
+            if progress is not None:
+                progress()
     else:
         bias = np.ones(pre.size // rows, dtype=dtype) @ pre.reshape(-1, rows)
     if not narrow:
@@ -75,7 +82,7 @@ def _products(
     rows: FloatArray, weight: FloatArray, out: FloatArray, progress: Callable[[], None] | None
 ) -> None:
     """Put `rows` (N, G·H) times `weight` (G·H, D) into `out`, what takes long in parts."""
-    for part in _parts(len(rows), weight.size):
+    for part in _parts(len(rows), weight.size, LARGEST_PRODUCT):
         np.matmul(rows[part], weight, out=out[part])
         if progress is not None:
             progress()
@@ -85,7 +92,7 @@ def _summed_product(
     rows: FloatArray, seen: FloatArray, progress: Callable[[], None] | None
 ) -> FloatArray:
     """Return Σ δz xᵀ over all rows, (G·H, D), what takes long in parts."""
-    first, *others = _parts(len(rows), rows.shape[1] * seen.shape[1])
+    first, *others = _parts(len(rows), rows.shape[1] * seen.shape[1], LARGEST_PRODUCT)
     total = np.asarray(rows[first].T @ seen[first])
     for part in others:
         if progress is not None:
@@ -94,10 +101,10 @@ def _summed_product(
     return total
 
 
-def _parts(rows: int, operations: int) -> Iterator[slice]:
-    """Cut a product of so many rows into parts that take some tenth of a second at most.
+def _parts(rows: int, operations: int, largest: int) -> Iterator[slice]:
+    """Cut a product of so many rows into parts that take some hundredths of a second at most.
 
     By the size alone, not by whether somebody waits: sums in another order differ in the last bits.
     """
-    at_once = max(1, LARGEST_PRODUCT // operations)
-    return (slice(start, start + at_once) for start in range(0, rows, at_once))
+    at_once = max(1, largest // operations)
+    return (slice(start, min(start + at_once, rows)) for start in range(0, rows, at_once))

@@ -322,15 +322,16 @@ class Recurrent(Parameters, ABC):
         finals = self.checked_states("final_state_gradient", final_state_gradient, trace.sequences)
         refuse_uncallable("progress", progress)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return self._backpropagate(trace, gradient, finals, progress)
+            return self.backpropagate(trace, gradient, finals, progress)
 
-    def _backpropagate(
+    def backpropagate(
         self,
         trace: Trace,
         gradient: FloatArray,
         finals: tuple[FloatArray, ...],
         progress: Progress | None,
     ) -> Gradients:
+        """Do what `backward` does, on arguments that are known to fit."""
         gradients: Gradients = dict.fromkeys(self._parameters)
         arriving: list[LayerGradient] = []
         initial: list[tuple[FloatArray, ...]] = []

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from lstm_gui.engine.arguments import described
 from lstm_gui.engine.arrays import FloatArray, all_finite
 from lstm_gui.engine.batches import Batch, score, windows
+from lstm_gui.engine.buffers import release
 from lstm_gui.engine.clipping import global_norm, parameter_gradients, scale_to_norm
 from lstm_gui.engine.divergence import Divergence
 from lstm_gui.engine.network import Network
@@ -108,6 +109,15 @@ def stages_of(
     The parameters change with the last stage only: a generator that is dropped before has changed
     nothing. Raises `Divergence` in the stage in which a number leaves the finite range.
     """
+    try:
+        yield from _all_stages(network, batches, optimizer, rules)
+    finally:
+        release()  # the memory that one update left for the next
+
+
+def _all_stages(
+    network: Network, batches: Iterable[Batch], optimizer: Optimizer, rules: UpdateRules
+) -> Iterator[Stage]:
     number = sequences = 0
     for batch in batches:
         if not isinstance(batch, Batch):

@@ -90,3 +90,49 @@ def test_threads_never_share_memory() -> None:
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_sizes_that_nobody_asks_for_any_more_are_given_back(
+    pool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buffers, "FORGOTTEN", 8)
+    first = buffers.empty((50_000,), DTYPE)
+    del first
+    assert pool.bytes == 200_000
+    kept = [buffers.empty((60_000 + n,), DTYPE) for n in range(10)]
+    assert pool.bytes == 0
+    del kept
+
+
+def test_an_update_that_is_made_again_needs_no_new_large_memory(
+    pool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = engine.Network(engine.LSTM(4, 64, 2), engine.Linear(64, 1))
+    batch = engine.Batch(np.ones((100, 16, 4)), np.ones((100, 16, 1)))
+    updates = engine.training_loop(network, [batch] * 6, engine.Adam(), clip_norm=1.0)
+    for _ in range(3):
+        next(updates)
+    fetched: list[int] = []
+    take = pool.take
+
+    def watched(size: int) -> Any:
+        if not pool.waiting[size]:
+            fetched.append(size)
+        return take(size)
+
+    monkeypatch.setattr(pool, "take", watched)
+    next(updates)
+    next(updates)
+    assert fetched == []
+    assert pool.bytes > 1_000_000
+
+
+def test_a_training_that_ends_gives_its_memory_back(pool: Any) -> None:
+    network = engine.Network(engine.LSTM(4, 64), engine.Linear(64, 1))
+    batch = engine.Batch(np.ones((100, 16, 4)), np.ones((100, 16, 1)))
+    updates = engine.training_loop(network, [batch] * 3, engine.Adam())
+    next(updates)
+    next(updates)
+    assert pool.bytes > 0
+    list(updates)
+    assert pool.bytes == 0
