@@ -89,6 +89,8 @@ def _run(arguments: argparse.Namespace) -> TrainingRun:
         ),
         changes=tuple(session.SettingChange(*change) for change in arguments.change),
     )
+    if arguments.rate is None:
+        plan = session.suited_plan(plan, sequence, settings)
     if arguments.stop_solved and sequence.kind != "task":
         raise Unusable(f"--stop-solved asks for a task; {sequence.name} is a {sequence.kind}")
     return TrainingRun(document, settings, fresh=fresh, plan=plan)

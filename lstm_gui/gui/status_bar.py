@@ -128,7 +128,9 @@ class StatusBar(QStatusBar):
             return ("paused", "ready") if self._training == "paused" else ("training", "busy")
         if self._session.pending:
             return "computing the trace…", "busy"
-        return ("playing", "busy") if self._session.playback.playing else ("ready", "ready")
+        if self._session.playback.playing:
+            return "playing", "busy"
+        return self._training if self._training == "paused" else "ready", "ready"
 
     def _engine_name(self) -> str:
         if engine.kernels_in_use():

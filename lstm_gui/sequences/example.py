@@ -19,6 +19,7 @@ class Example:
     unit: of the shipped network's last layer, the one to look at first, counted from 0.
     unit_meaning: what that unit does, such as "counts …"; "" when it is like the others.
     hint: of a task, in two or three words; "" for a series.
+    later_rates: learning rates that follow that of the settings, each after so many updates.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Example:
     unit: int = 0
     unit_meaning: str = ""
     hint: str = ""
+    later_rates: tuple[tuple[int, float], ...] = ()
 
     def settings_for(self, generator: Generator | None) -> TrainingSettings:
         """Give the settings for the example's generator with other parameters.

@@ -34,6 +34,7 @@ from lstm_gui.session.session_file import (
 )
 from lstm_gui.session.showing import Showing
 from lstm_gui.session.shown_run import ShownRun, ShownSequence
+from lstm_gui.session.suited_plan import suited_plan
 from lstm_gui.session.task_choice import (
     NEXT_STEP,
     TaskChoices,
@@ -183,6 +184,7 @@ __all__ = [
     "same_parameters",
     "save_document",
     "suited_choice",
+    "suited_plan",
     "take_over",
     "take_over_checkpoint",
     "trace_bytes",

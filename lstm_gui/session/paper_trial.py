@@ -11,6 +11,7 @@ from lstm_gui import engine
 from lstm_gui.sequences import EXAMPLES, Task, generated_sequence, suited_settings
 from lstm_gui.sequences.embedded_reber import EmbeddedReber
 from lstm_gui.session.network_choice import suited_choice
+from lstm_gui.session.suited_plan import suited_plan
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_plan import StopConditions, TrainingPlan
 
@@ -55,6 +56,7 @@ def paper_trial(
     settings = replace(settings, seed=seed, updates=max(1, limit // settings.batch_size))
     document = replace(suited_choice(drawn), seed=seed).on(drawn)
     plan = TrainingPlan(held_out=0.0, stop=StopConditions(solved=True))
+    plan = suited_plan(plan, drawn, settings)
     run = TrainingRun(document, settings, fresh=True, plan=plan)
     sequences, failure = 0, ""
     try:

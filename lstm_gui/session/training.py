@@ -352,7 +352,7 @@ class TrainingRun(SteeredRun):
     def _announce_start(self) -> None:
         if self._announced:
             return
-        for text in start_texts(self.network, self.document, self.fresh):
+        for text in start_texts(self.network, self.document, self.plan, self.fresh):
             self.log.add(0, text)
         self._record.doubt(0, self.settings)
 

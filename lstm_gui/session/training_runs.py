@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lstm_gui import engine
 from lstm_gui.session.document import Document
+from lstm_gui.session.suited_plan import suited_plan
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import CHECKPOINT_BYTES
@@ -67,6 +68,7 @@ class TrainingRuns:
         plan: TrainingPlan | None = None,
     ) -> RunBranch:
         """Add a run that starts from a document; ValueError when the settings do not fit."""
+        plan = suited_plan(plan or TrainingPlan(), document.sequence, settings)
         return self._add(None, 0, TrainingRun(document, settings, fresh=fresh, plan=plan))
 
     def branch(

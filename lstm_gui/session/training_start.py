@@ -11,6 +11,7 @@ import numpy as np
 from lstm_gui import engine, sequences
 from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document, Origin
+from lstm_gui.session.training_plan import TrainingPlan
 
 _LONGEST_TEXT = 60
 _LOOK_EVERY_SECONDS = 0.02
@@ -104,16 +105,27 @@ def first_held_out(sequence: Sequence, held_out: float) -> int | None:
         return None
 
 
-def start_texts(network: engine.Network, document: Document, fresh: bool) -> tuple[str, ...]:
-    """Say what a run begins with, and what of the document it does not learn with."""
+def start_texts(
+    network: engine.Network, document: Document, plan: TrainingPlan, fresh: bool
+) -> tuple[str, ...]:
+    """Say what a run begins with, what is to change, and what of the document is not learned."""
     start = "fresh weights" if fresh else f"weights {document.origin.text}"
     parameters = f"{network.parameter_count:,}".replace(",", "\u202f")
     units = network.recurrent.hidden_size
     texts = [f"started: {units} units, {parameters} parameters, {start}"]
+    for name in dict.fromkeys(one.words[0] for one in plan.changes):
+        planned = (one for one in plan.changes if one.words[0] == name)
+        when = ", ".join(f"{one.words[1]} after {one.update}" for one in planned)
+        texts.append(f"planned: {name} {when} updates")
     still = sequences.constant_features(document.sequence)
     if still:
         named = ", ".join(still[:3]) + (", …" if len(still) > 3 else "")
         texts.append(f"never changes: {named}; there is nothing to learn in it")
+    if network.recurrent.bidirectional and document.sequence.foresees:
+        texts.append(
+            "this network reads the steps backwards too, and so sees what it is to foresee: "
+            "a small error says nothing"
+        )
     if document.interventions:
         texts.append("clamps and ablations are shown on the open sequence, but not learned with")
     return tuple(texts)

@@ -27,7 +27,8 @@ FRESH = 500
 FRESH_SEED = 987_654
 # Before these steps of a fresh series nobody can know how it goes on.
 WARM_UP = 10
-# The last part of the training brings the learning rate down to a hundredth.
+# The last part of the training brings the learning rate down to a hundredth, unless the example
+# has a course of its own for it.
 COOLING = 0.4
 
 
@@ -57,12 +58,20 @@ def train(example: Example) -> tuple[engine.Network, float]:
     losses: list[float] = []
     for update in loop:
         losses.append(update.loss)
-        done = update.number / settings.updates
-        cooled = max(0.0, (done - (1.0 - COOLING)) / COOLING)
-        optimizer.lr = settings.learning_rate * 0.01**cooled
+        optimizer.lr = rate_after(example, update.number)
         if update.number == settings.updates:
             break
     return network, float(np.mean(losses[-100:]))
+
+
+def rate_after(example: Example, updates: int) -> float:
+    """Give the learning rate after so many updates: the example's own course, or cooling down."""
+    settings = example.settings
+    if example.later_rates:
+        fallen = [rate for update, rate in example.later_rates if update <= updates]
+        return fallen[-1] if fallen else settings.learning_rate
+    cooled = max(0.0, (updates / settings.updates - (1.0 - COOLING)) / COOLING)
+    return float(settings.learning_rate * 0.01**cooled)
 
 
 def measure(example: Example, network: engine.Network) -> tuple[float, str]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lstm_gui import engine, sequences
-from lstm_gui.session import Document, SetInterventions, untrained_network
+from lstm_gui.session import Document, Origin, SetInterventions, untrained_network
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_snapshot import MessageKind, TrainingState
 
@@ -325,3 +325,18 @@ def test_kernels_that_are_still_being_prepared_are_waited_for(
     run = TrainingRun(document, SETTINGS)
     next(run.updates())
     assert calls == [False]
+
+
+def test_a_network_that_reads_backwards_sees_what_it_is_to_foresee_and_the_run_says_so(
+    document: Document,
+) -> None:
+    network = engine.Network(engine.LSTM(1, 3, bidirectional=True), engine.Linear(6, 1))
+    both_ways = Document.of(document.sequence, network, Origin(False, "untrained"))
+    run = TrainingRun(both_ways, engine.TrainingSettings(updates=1, batch_size=2, window=8))
+    run.start()
+    run.run()
+    assert any("reads the steps backwards too" in message.text for message in run.messages)
+    run = TrainingRun(document, engine.TrainingSettings(updates=1, batch_size=2, window=8))
+    run.start()
+    run.run()
+    assert not any("backwards" in message.text for message in run.messages)

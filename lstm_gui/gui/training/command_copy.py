@@ -17,6 +17,7 @@ from lstm_gui.session import (
     TrainingPlan,
     needs_start_file,
     save_document,
+    suited_plan,
     training_command,
     weights_fingerprint,
 )
@@ -39,7 +40,8 @@ def command_of(
     """
     run = controller.run
     if run is None:
-        return _command(session.document, settings, controller.plan.value, fresh=fresh)
+        plan = suited_plan(controller.plan.value, session.sequence, settings)
+        return _command(session.document, settings, plan, fresh=fresh)
     plan = replace(run.current_plan, changes=run.changes)
     settings = run.started_with
     if run.update and not controller.active:

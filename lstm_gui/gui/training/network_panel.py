@@ -161,9 +161,7 @@ class NetworkPanel(QWidget):
         self.units.set_value(choice.units)
         self.layers.set_value(choice.layers)
         self.memory.set_value(choice.longest_memory)
-        sequence = self._session.sequence
-        count = choice.parameter_count(sequence.features, sequence.objective.output_size)
-        weights = f"{count:,}".replace(",", "\u202f")
+        weights = f"{self._session.network.parameter_count:,}".replace(",", "\u202f")
         origin = self._session.document.origin.text.replace("seed ", "seed\N{NO-BREAK SPACE}")
         self._size.setText(f"{weights}\N{NO-BREAK SPACE}parameters · {origin}")
         self._show_state()

@@ -15,7 +15,7 @@ from lstm_gui import engine
 from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.network_panel import NetworkPanel
-from lstm_gui.session import Open, Session, open_example
+from lstm_gui.session import Document, Open, Origin, Session, open_example
 
 
 @pytest.fixture
@@ -149,3 +149,13 @@ def test_a_training_that_begins_meanwhile_keeps_its_network_and_the_panel_says_s
     assert session.network.recurrent.hidden_size == 4
     assert panel.findChild(NumberSpin, "networkUnitsSpin").value() == 4
     assert "A training began meanwhile" in panel._note.text()
+
+
+def test_the_parameters_are_those_of_the_network_whatever_its_kind(
+    panel: NetworkPanel, session: Session
+) -> None:
+    both_ways = engine.Network(
+        engine.LSTM(1, 5, num_layers=2, bidirectional=True), engine.Linear(10, 1)
+    )
+    session.do(Open(Document.of(session.sequence, both_ways, Origin(False, "untrained"))))
+    assert panel._size.text().startswith("1\u202f011\N{NO-BREAK SPACE}parameters")
