@@ -42,7 +42,9 @@ def command_of(
     if run is None:
         plan = suited_plan(controller.plan.value, session.sequence, settings)
         return _command(session.document, settings, plan, fresh=fresh)
-    plan = replace(run.current_plan, changes=run.changes)
+    planned = (one for one in run.plan.changes if one.update >= run.update)
+    to_come = tuple(one for one in planned if one not in run.changes)
+    plan = replace(run.current_plan, changes=run.changes + to_come)
     settings = run.started_with
     if run.update and not controller.active:
         plan = replace(plan, stop=StopConditions())

@@ -22,7 +22,8 @@ _START_TIPS = {
 }
 _WHILE_RUNNING = "Stop the training to change this"
 _DEFAULT_WINDOW = 64
-_FIELD_WIDTH, _SEED_WIDTH = 44, 56
+# Two fields and their names beside each other, in the width of the side panel.
+_WIDE, _NARROW = 54, 46
 
 
 class SettingsPanel(QWidget):
@@ -155,9 +156,10 @@ class SettingsPanel(QWidget):
             (("batch", self.batch), (self._window_name, self.window_steps)),
             ((self.clip_on, self.clip), ("seed", self.seed)),
         )
-        for spin in (self.batch, self.clip, self.window_steps):
-            spin.setFixedWidth(_FIELD_WIDTH)
-        self.seed.setFixedWidth(_SEED_WIDTH)
+        for spin in (self.batch, self.clip):
+            spin.setFixedWidth(_WIDE)
+        for spin in (self.window_steps, self.seed):
+            spin.setFixedWidth(_NARROW)
         for widget in (top, self.rate, self._doubt, bottom):
             column.addWidget(widget)
         column.addSpacing(8)

@@ -13,6 +13,7 @@ from lstm_gui import engine, interchange, sequences
 from lstm_gui.cli import main
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.training.command_copy import command_of
 from lstm_gui.gui.training.measure_plot import MeasurePlot
 from lstm_gui.gui.training.reset_button import ResetButton
 from lstm_gui.gui.training.run_facts import RunFacts
@@ -23,6 +24,8 @@ from lstm_gui.session import (
     Document,
     Open,
     Session,
+    SettingChange,
+    TrainingPlan,
     TrainingState,
     same_parameters,
     untrained_network,
@@ -273,3 +276,16 @@ def test_a_task_is_measured_in_percent(
     assert picture.title == "Strings accepted"
     assert picture.measure.text(0.125) == "12.5 %"
     assert "256 fresh sequences" in plot.toolTip()
+
+
+def test_the_command_of_a_run_under_way_tells_what_is_still_planned(
+    session: Session, controller: TrainingController, qtbot: QtBot
+) -> None:
+    early, late = SettingChange(1, "learning_rate", 0.03), SettingChange(70, "batch_size", 2)
+    controller.plan.set_value(TrainingPlan(changes=(early, late)))
+    for number in (1, 2, 3):
+        assert controller.step(ENDLESS)
+        qtbot.waitUntil(lambda made=number: controller.run.update == made)
+    words = shlex.split(command_of(session, controller, ENDLESS, fresh=False))
+    changes = [words[at + 1] for at, word in enumerate(words) if word == "--change"]
+    assert changes == ["1:rate=0.03", "70:batch=2"]
