@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QCursor, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
@@ -161,6 +168,7 @@ class MainWindow(QMainWindow):
         self.recent.chosen.connect(self.opener.open_path)
         self.opener.activity.connect(self.status.show_activity)
         self.training.inspect_wanted.connect(self._show_inspect)
+        self.training.backward_wanted.connect(self._show_backward)
         self.opener.training_found.connect(self.adopt)
         self.recovery.failed.connect(self.message_bar.show_warning)
         self.appearance.changed.connect(self._restyle)
@@ -234,6 +242,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_inspect(self) -> None:
         self.show_workspace("inspect")
+
+    @Slot()
+    def _show_backward(self) -> None:
+        self.show_workspace("train")
+        button = self.findChild(QPushButton, "trainBackwardButton")
+        if button is not None:
+            button.click()
 
     @property
     def figures(self) -> tuple[Figure, ...]:

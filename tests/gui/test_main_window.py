@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QPushButton,
     QScrollBar,
     QTabBar,
     QWidget,
@@ -204,3 +205,27 @@ def test_a_message_comes_and_goes_without_moving_anything(window: MainWindow, qt
     host = window.centralWidget().rect()
     assert host.contains(window.message_bar.geometry())
     assert window.message_bar.geometry().bottom() > host.height() * 0.9
+
+
+def test_no_progress_is_shown_while_nothing_is_trained(window: MainWindow, qtbot) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    assert not window.status.findChild(QWidget, "trainingStatusBar").isVisible()
+
+
+def test_the_backward_pass_is_one_click_from_inspect(window: MainWindow, qtbot) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    button = window.findChild(QPushButton, "showBackwardButton")
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    training = window.training
+    qtbot.waitUntil(lambda: training.parted is not None and training.parted.backward is not None)
+    assert window.findChild(QWidget, "updateBackwardDiagram").isVisible()
+    training.resume()
+    qtbot.waitUntil(lambda: not button.isEnabled())
+    assert "Pause the training" in button.toolTip()
+    training.stop()
+    qtbot.waitUntil(lambda: not training.active)
+    assert button.isEnabled()

@@ -50,7 +50,8 @@ class TrainingController(QObject):
     part_made = Signal()
     """Another part of an update was made by itself, or whole updates are made again."""
     inspect_wanted = Signal()
-    """A person wants to see the update that is looked at in Inspect."""
+    backward_wanted = Signal()
+    """A person wants to see the update looked at in Inspect, or a backward part in Train."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -56,6 +56,7 @@ class TrainingStatus(QWidget):
             row.addWidget(part)
         for part in (self._updates, self._share, self._left):
             part.setAlignment(_RIGHT)
+        self.hide()  # said outright, else the status bar shows it
         controller.advanced.connect(self._refresh)
         controller.state_changed.connect(self._refresh)
         self._refresh()

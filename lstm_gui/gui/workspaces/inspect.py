@@ -18,6 +18,8 @@ from lstm_gui.gui.plots.chain_strip import ChainStrip
 from lstm_gui.gui.plots.signal_maps import SignalMaps
 from lstm_gui.gui.plots.trajectory_plot import TrajectoryPlot
 from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training import TrainingController
+from lstm_gui.gui.training.backward_button import BackwardButton
 from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, RIGHT_WIDTH, card, side
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
 from lstm_gui.session import Aspect, Session
@@ -37,7 +39,11 @@ class InspectWorkspace(QWidget):
     """Diagram and plots in the middle, the sequence at the left, the controls at the right."""
 
     def __init__(
-        self, session: Session, appearance: Appearance, parent: QWidget | None = None
+        self,
+        session: Session,
+        appearance: Appearance,
+        training: TrainingController,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("inspectWorkspace")
@@ -45,6 +51,7 @@ class InspectWorkspace(QWidget):
         self._cards: list[tuple[QWidget, QWidget]] = []
         self.diagram = CellDiagram(session, appearance)
         self.transport = TransportBar(session, appearance)
+        self.backward = BackwardButton(training)
         self.chain = ChainStrip(session, appearance)
         self.cell_plot = TrajectoryPlot(session, appearance, "cell")
         self.hidden_plot = TrajectoryPlot(session, appearance, "hidden")
@@ -91,12 +98,22 @@ class InspectWorkspace(QWidget):
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setSpacing(10)
         grid.addWidget(card(self.diagram, margins=0), 0, 0, 1, 2)
-        grid.addWidget(card(self.transport, self.chain), 1, 0, 1, 2)
+        grid.addWidget(card(self._steps(), self.chain), 1, 0, 1, 2)
         grid.addWidget(self._pair(card(self.cell_plot), card(self.hidden_plot)), 2, 0, 1, 2)
         grid.addWidget(self._pair(card(self.left_maps), card(self.right_maps)), 3, 0, 1, 2)
         for row, stretch in ((0, 43), (1, 0), (2, 17), (3, 18)):
             grid.setRowStretch(row, stretch)
         return centre
+
+    def _steps(self) -> QWidget:
+        """Put the way to the backward pass beside the transport."""
+        steps = QWidget()
+        row = QHBoxLayout(steps)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.transport, 1)
+        row.addWidget(self.backward)
+        return steps
 
     def _pair(self, left: QWidget, right: QWidget) -> QWidget:
         """Put two cards side by side; one alone takes the room of both."""
@@ -123,4 +140,4 @@ class InspectWorkspace(QWidget):
 @register("inspect", "Inspect", 10)
 def build(context: WorkspaceContext) -> QWidget:
     """Build the workspace."""
-    return InspectWorkspace(context.session, context.appearance)
+    return InspectWorkspace(context.session, context.appearance, context.training)
