@@ -92,9 +92,19 @@ class GateMap(SignalPlot):
     def _title_colour(self, frame: PlotFrame) -> str:
         return frame.theme.signal(self._signal)
 
+    def _ground_key(self, frame: PlotFrame) -> object:
+        if not self.present:
+            return super()._ground_key(frame)
+        return super()._ground_key(frame), self.limit, self._current().count
+
+    def _paint_ground(self, painter: QPainter, frame: PlotFrame) -> None:
+        super()._paint_ground(painter, frame)
+        if self.present:
+            self._paint_scale(painter, frame)
+            self._paint_units(painter, frame, self._current().count)
+
     def _paint_signal(self, painter: QPainter, frame: PlotFrame) -> None:
         theme = frame.theme
-        self._paint_scale(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         time, lines = self.time_axis(frame), self._current()
         grid = gate_grid(lines, time.start, time.stop, frame.rows, frame.columns)
@@ -109,7 +119,6 @@ class GateMap(SignalPlot):
         painter.setPen(pen(theme.border))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._data_rect(frame))
-        self._paint_units(painter, frame, lines.count)
 
     @staticmethod
     def _pixel_exact(pixels: npt.NDArray[np.uint32], frame: PlotFrame) -> QImage:

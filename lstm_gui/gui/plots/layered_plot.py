@@ -47,9 +47,10 @@ class Spot:
 class LayeredPlot(QWidget):
     """A view whose horizontal axis is the steps of the run.
 
-    Three layers: what only the trace, the range, the size and the theme change (kept as a picture),
-    what selection and hover change (kept on top of it), and the cursor, which alone is painted anew
-    while the run is played. Figures for export go through the same painting.
+    Four layers: the ground, which stays while only the trace is another one, as at every picture of
+    a network that learns; what only the trace, the range, the size and the theme change (kept as a
+    picture); what selection and hover change (kept on top of it); and the cursor, which alone is
+    painted anew while the run is played. Figures for export go through the same painting.
     """
 
     margins = Margins(top=24.0, bottom=20.0)
@@ -62,6 +63,7 @@ class LayeredPlot(QWidget):
         self._session = session
         self._appearance = appearance
         self._figure_name = figure_name
+        self._ground: tuple[object, QPixmap] | None = None
         self._base: QPixmap | None = None
         self._front: QPixmap | None = None
         self._layer = -1
@@ -78,6 +80,16 @@ class LayeredPlot(QWidget):
     def title(self) -> str:
         """What the view is called on the screen."""
         raise NotImplementedError
+
+    def _ground_key(self, frame: PlotFrame) -> object:  # noqa: ARG002 - for subclasses
+        """Give what the ground depends on besides size and theme; it is kept while this is equal.
+
+        Asked when there is another trace; None for a view without a ground of its own.
+        """
+        return None
+
+    def _paint_ground(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Paint what depends on nothing but size, theme and `_ground_key`."""
 
     def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
         """Paint what depends on trace, range, size and theme."""
@@ -163,6 +175,7 @@ class LayeredPlot(QWidget):
             size.width(), size.height(), theme, self.margins, max(density, 1.0), vector=vector
         )
         painter.save()
+        self._paint_layer(painter, frame, self._paint_ground)
         self._paint_layer(painter, frame, self._paint_base)
         self._paint_layer(painter, frame, self._paint_front)
         self._paint_cursor(painter, frame, pointed=False)
@@ -174,7 +187,7 @@ class LayeredPlot(QWidget):
         """Blit the kept layers and paint the cursor."""
         frame = self._frame()
         if self._base is None or self._base.devicePixelRatio() != frame.density:
-            self._base = self._blank()
+            self._base = QPixmap(self._kept_ground(frame))
             self._fill(self._base, frame, self._paint_base)
             self._front = None
             self._layer = self._session.selection.layer
@@ -187,6 +200,14 @@ class LayeredPlot(QWidget):
             self._paint_cursor(painter, frame, pointed=True)
             self._paint_focus(painter)
             self._cursor_step = self._session.step
+
+    def _kept_ground(self, frame: PlotFrame) -> QPixmap:
+        key = self.size(), frame.density, frame.theme, self._ground_key(frame)
+        if self._ground is None or self._ground[0] != key:
+            picture = self._blank()
+            self._fill(picture, frame, self._paint_ground)
+            self._ground = key, picture
+        return self._ground[1]
 
     def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from lstm_gui.gui.plots.layered_plot import Part, Spot
@@ -129,7 +129,14 @@ class PredictionPlot(TimePlot):
 
     # Painting
 
-    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+    def _ground_key(self, frame: PlotFrame) -> object:
+        series = self._series()
+        values = None if series is None else self._value_axis(frame, series)
+        asked = self._session.sequence, self.output, self._held_out
+        return asked, self.shown_range, values, self._note(series)
+
+    def _paint_ground(self, painter: QPainter, frame: PlotFrame) -> None:
+        """Paint the axes and what is true."""
         series, theme = self._series(), frame.theme
         draw_title(painter, frame, self.title, self._note(series), theme.text)
         time = self.time_axis(frame)
@@ -141,16 +148,32 @@ class PredictionPlot(TimePlot):
         draw_value_grid(painter, frame, values)
         clip_to_data(painter, frame)
         # The truth is a broad pale line, so that a good prediction is seen to lie on it.
-        for line, colour, width in (
-            (series.truth, blended(theme.text, theme.surface, 0.3), 3.5),
-            (series.prediction, QColor(theme.accent), 1.5),
-        ):
-            painter.setPen(pen(colour, width))
-            points = curve_with_gaps(line, time.start, time.stop, frame.columns)
-            draw_curve(painter, frame, (time, values), points)
-            for at in lonely(points[1])[:_MOST_DOTS]:
-                x, y = time.x(float(points[0][at])), values.y(float(points[1][at]))
-                draw_dot(painter, x, y, colour, 1.5 + width / 2)
+        pale = blended(theme.text, theme.surface, 0.3)
+        self._paint_line(painter, frame, series.truth, values, pen(pale, 3.5))
+
+    def _paint_line(
+        self,
+        painter: QPainter,
+        frame: PlotFrame,
+        line: npt.NDArray[np.float64],
+        values: ValueAxis,
+        line_pen: QPen,
+    ) -> None:
+        time = self.time_axis(frame)
+        painter.setPen(line_pen)
+        points = curve_with_gaps(line, time.start, time.stop, frame.columns)
+        draw_curve(painter, frame, (time, values), points)
+        for at in lonely(points[1])[:_MOST_DOTS]:
+            x, y = time.x(float(points[0][at])), values.y(float(points[1][at]))
+            draw_dot(painter, x, y, line_pen.color(), 1.5 + line_pen.widthF() / 2)
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+        series, theme = self._series(), frame.theme
+        if series is None:
+            return
+        time, values = self.time_axis(frame), self._value_axis(frame, series)
+        clip_to_data(painter, frame)
+        self._paint_line(painter, frame, series.prediction, values, pen(theme.accent, 1.5))
         baseline = self._baseline_series()
         if baseline is not None:
             dashed = pen(QColor(theme.accent), 1.1)

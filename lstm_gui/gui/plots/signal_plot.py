@@ -77,8 +77,13 @@ class SignalPlot(TimePlot):
         note = self._note(frame) if self.present else "this cell has none"
         draw_title(painter, frame, self.title, note, self._title_colour(frame))
 
-    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
+    def _ground_key(self, frame: PlotFrame) -> object:
+        return self.title, self._note(frame), self._title_colour(frame), self.present
+
+    def _paint_ground(self, painter: QPainter, frame: PlotFrame) -> None:
         self._paint_title(painter, frame)
+
+    def _paint_base(self, painter: QPainter, frame: PlotFrame) -> None:
         if self.present:
             self._paint_signal(painter, frame)
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 _LEAST_SECONDS = 0.3
+# While snapshots come the next one repaints, as part of its frame; after the last one the timer.
+_LATEST_SECONDS = 0.5
 # Wishes that come together are one frame; it has so many repaints, the others are in the next.
 _TOGETHER_SECONDS, _MOST_TOGETHER = 0.02, 2
 
@@ -29,7 +31,7 @@ class LazyRepaint(QObject):
         self._painted = float("-inf")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(round(_LEAST_SECONDS * 1000))
+        self._timer.setInterval(round(_LATEST_SECONDS * 1000))
         self._timer.timeout.connect(self._repaint)
 
     @Slot()

@@ -155,6 +155,7 @@ def test_cycles_go_on_being_collected_while_automatic_collection_is_off(qtbot: Q
             gone.append(threading.current_thread())
 
     gone: list[threading.Thread] = []
+    gc.set_threshold(700, 10, 10)  # as in the program; put back by the fixture that collects
     collector().hold()
     try:
         for _ in range(2000):
