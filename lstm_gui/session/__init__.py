@@ -13,6 +13,7 @@ from lstm_gui.session.changes import (
     restore_reference,
 )
 from lstm_gui.session.document import Document, Origin, Parameters, same_parameters
+from lstm_gui.session.example_plan import suited_plan
 from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
@@ -34,7 +35,6 @@ from lstm_gui.session.session_file import (
 )
 from lstm_gui.session.showing import Showing
 from lstm_gui.session.shown_run import ShownRun, ShownSequence
-from lstm_gui.session.suited_plan import suited_plan
 from lstm_gui.session.task_choice import (
     NEXT_STEP,
     TaskChoices,

@@ -10,8 +10,8 @@ import numpy as np
 from lstm_gui import engine
 from lstm_gui.sequences import EXAMPLES, Task, generated_sequence, suited_settings
 from lstm_gui.sequences.embedded_reber import EmbeddedReber
+from lstm_gui.session.example_plan import suited_plan
 from lstm_gui.session.network_choice import suited_choice
-from lstm_gui.session.suited_plan import suited_plan
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_plan import StopConditions, TrainingPlan
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lstm_gui import engine
 from lstm_gui.session.document import Document
-from lstm_gui.session.suited_plan import suited_plan
+from lstm_gui.session.example_plan import suited_plan
 from lstm_gui.session.training import TrainingRun
 from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import CHECKPOINT_BYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from lstm_gui import interchange
 from lstm_gui.cli import main
 from lstm_gui.sequences import EXAMPLES, PAPER_RESULTS, Task
+from lstm_gui.session import example_plan
 from lstm_gui.session import paper_trial as module
 from lstm_gui.session.paper_trial import FRESH, paper_trial
+from lstm_gui.session.training import TrainingRun
 
 
 def test_a_trial_that_is_given_up_says_so_and_counts_what_is_wrong() -> None:
@@ -23,6 +26,23 @@ def test_a_trial_that_is_given_up_says_so_and_counts_what_is_wrong() -> None:
     assert trial.wrong > FRESH // 2
     assert [count for count, _ in said] == list(range(batch, 101, batch))
     assert said[-1][1].endswith("of the last 2\u202f000 right")
+
+
+def test_the_rate_of_a_trial_falls_as_the_example_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = EXAMPLES["multiplication-problem"]
+    early = replace(example, later_rates=((2, 0.001),))
+    monkeypatch.setattr(example_plan, "EXAMPLES", {example.name: early})
+    rates = []
+
+    class Noting(TrainingRun):
+        def updates(self):  # type: ignore[no-untyped-def]  # as that of the run
+            for update in super().updates():
+                rates.append(self.learning_rate)
+                yield update
+
+    monkeypatch.setattr(module, "TrainingRun", Noting)
+    paper_trial("multiplication-problem", 3, 4 * example.settings.batch_size)
+    assert rates == [0.03, 0.03, 0.001, 0.001]
 
 
 def test_the_training_sets_of_the_grammar_take_turns() -> None:
@@ -67,7 +87,9 @@ def test_a_trial_is_the_run_of_the_command_line(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["embedded-reber", "temporal-order", "adding-problem"])
+@pytest.mark.parametrize(
+    "name", ["embedded-reber", "temporal-order", "adding-problem", "multiplication-problem"]
+)
 def test_a_fresh_seed_solves_the_task_within_the_number_of_the_paper(name: str) -> None:
     paper = PAPER_RESULTS[name]
     trial = paper_trial(name, 2026, 2 * paper.sequences)
