@@ -129,8 +129,11 @@ def as_open(array: FloatArray) -> FloatArray:
 
 
 def room_for_panels(columns: int, depth: int, dtype: np.dtype[Any]) -> FloatArray:
-    """Return where a compiled loop may lay out a matrix of so many columns as panels."""
-    return empty(((columns + WIDEST_PANEL) * depth + WIDEST_PANEL,), dtype)
+    """Return where a compiled loop may lay out matrices of so many columns as panels.
+
+    `depth` is the sum of theirs.
+    """
+    return empty(((columns + WIDEST_PANEL) * depth + 2 * WIDEST_PANEL,), dtype)
 
 
 def run_loop(

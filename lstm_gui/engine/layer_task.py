@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides
 from lstm_gui.engine.trace import LayerGradient
@@ -35,8 +36,7 @@ T = TypeVar("T")
 class LayerTask:
     """What one direction of one layer needs for its time loop.
 
-    `inputs` (T, B, D) and `bias` (G·H,) go into `pre` (T, B, G·H), a buffer that `project` or a
-    time loop fills and completes to the pre-activations; `states` are buffers (T + 1, B, H) whose
+    `inputs` (T, B, D) and `bias` (G·H,) go into `pre`; `states` are buffers (T + 1, B, H) whose
     first entry in the order of the computation is the initial state; `valid` (T, B) marks the steps
     within each sequence's length.
     """
@@ -44,7 +44,6 @@ class LayerTask:
     weights: Mapping[str, FloatArray]
     inputs: FloatArray
     bias: FloatArray
-    pre: FloatArray
     states: tuple[FloatArray, ...]
     policies: Mapping[str, GatePolicy]
     overrides: LayerOverrides
@@ -53,6 +52,19 @@ class LayerTask:
     progress: Callable[[int], None] | None
     finite: bool = False
     """Whether the loop has seen that no state left the finite range; else it is to be looked at."""
+    _pre: FloatArray | None = None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """T, B and G·H."""
+        return (*self.inputs.shape[:2], self.bias.size)
+
+    @property
+    def pre(self) -> FloatArray:
+        """A buffer (T, B, G·H) that a time loop completes to the pre-activations."""
+        if self._pre is None:
+            self._pre = empty(self.shape, self.inputs.dtype)
+        return self._pre
 
     @property
     def steps_per_report(self) -> int:

@@ -10,12 +10,11 @@ import numpy as np
 from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
-from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask
 from lstm_gui.engine.lstm_derivatives import local_derivatives
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
-from lstm_gui.engine.trace import LayerGradient, LayerTrace, SignalViews
+from lstm_gui.engine.trace import LayerGradient, LayerTrace
 
 PARTS = ("input_gate", "forget_gate", "output_gate", "input_activation", "output_activation")
 """What `without` can leave out: the ablations of Greff et al. 2017."""
@@ -126,11 +125,9 @@ class LSTM(Recurrent):
 
     def _run_layer(self, task: LayerTask) -> Mapping[str, FloatArray]:
         compiled = kernels.load(self.kind)
-        gates = empty(task.pre.shape, task.pre.dtype)
-        if compiled and lstm_compiled.forward_steps(compiled, task, gates, self._variant):
-            task.clear_padding(gates, task.pre)
-            buffers = (gates, task.pre, *task.states)
-            return SignalViews(buffers, self._signal_places[task.reverse])
+        places = self._signal_places[task.reverse]
+        if compiled and (found := lstm_compiled.signals(compiled, task, self._variant, places)):
+            return found
         signals = lstm_steps.forward_steps(task, self._variant)
         states = ("cell", "hidden", "cell_before", "hidden_before")
         task.close(*(signal for name, signal in signals.items() if name not in states))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,34 +25,47 @@ from lstm_gui.engine.layer_task import LayerTask, before_and_after
 from lstm_gui.engine.lstm_derivatives import LocalDerivatives
 from lstm_gui.engine.lstm_steps import StepGradients
 from lstm_gui.engine.lstm_variant import BLOCKS, Variant
-from lstm_gui.engine.trace import LayerTrace
+from lstm_gui.engine.trace import LayerTrace, SignalViews
 
 SIGNALS = (*BLOCKS, "cell", "hidden")
 
 
-def forward_steps(
-    kernels: ModuleType, task: LayerTask, gates: FloatArray, variant: Variant
-) -> bool:
-    """Do what `lstm_steps.forward_steps` does; False if it cannot, with nothing changed."""
-    steps, sequences, rows = gates.shape
-    size, dtype = rows // 4, gates.dtype
+def signals(
+    kernels: ModuleType, task: LayerTask, variant: Variant, places: Mapping[str, tuple[int, Any]]
+) -> SignalViews | None:
+    """Return what `lstm_steps.forward_steps` does; None if it cannot, with nothing changed.
+
+    `places` are those of the signals in the buffers: gates, pre-activations, h and c. The
+    pre-activations of the plain cell are not kept, as BPTT does not need them: they are found
+    again, bit by bit, if somebody looks.
+    """
+    steps, sequences, rows = task.shape
+    size, dtype = rows // 4, task.inputs.dtype
     rules = gate_rules(variant.policies(task.policies), size, dtype)
     if rules is None:
-        return False
+        return None
     plain = rules.smooth and variant.plain
+    padded, holds = task.valid is not None, bool(task.overrides.by_signal)
+    kept = padded or holds or not plain
+    gates = empty(task.shape, dtype)
+    pre = task.pre if kept else gates  # of the same kind, and not written to
     peepholes = rules.squash  # of the same kind, and not read
     if variant.peepholes:
         names = ("weight_ci", "weight_cf", "weight_co")
         peepholes = np.array([task.weights[name] for name in names])
-    arguments = (
-        steps,
-        task.reverse,
-        plain,
+    given = (
         as_given(task.inputs),
         task.weights["weight_ih"],
         task.weights["weight_hh"],
         task.bias,
-        task.pre,
+    )
+    arguments = (
+        steps,
+        task.reverse,
+        plain,
+        kept,
+        *given,
+        pre,
         gates,
         *task.states,
         rules.inner,
@@ -64,16 +78,28 @@ def forward_steps(
             variant.candidate_squashed,
             variant.cell_squashed,
             rules.finishes,
-            task.valid is not None,
-            bool(task.overrides.by_signal),
+            padded,
+            holds,
         ),
         held_arrays(task.overrides, SIGNALS, steps, dtype),
         length_array(task.valid, steps, sequences),
-        room_for_panels(rows, task.inputs.shape[2], dtype),
-        room_for_panels(rows, size, dtype),
+        room_for_panels(rows, task.inputs.shape[2] + size, dtype),
     )
     task.finite = run_loop(kernels.forward_loop, arguments, steps, sequences, size, task.progress)
-    return True
+    if kept:
+        task.clear_padding(gates, pre)
+        return SignalViews((gates, pre, *task.states), places)
+    again = partial(_pre_activations, kernels, task.reverse, given, task.states[0])
+    return SignalViews((gates, None, *task.states), places, again)
+
+
+def _pre_activations(
+    kernels: ModuleType, reverse: bool, given: tuple[FloatArray, ...], hidden: FloatArray
+) -> FloatArray:
+    steps, sequences = given[0].shape[:2]
+    pre = empty((steps, sequences, given[3].size), hidden.dtype)
+    kernels.pre_activations(reverse, *given, hidden, pre)
+    return pre
 
 
 class GateRules(NamedTuple):
@@ -196,8 +222,8 @@ def backward_steps(
 
 def _gates_and_cells(layer: LayerTrace) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the gates of all rows, c₋ and c, as the kernel takes them."""
-    if layer.buffers is not None:
-        gates, _, _, cell = layer.buffers
+    gates, cell = layer.buffer(0), layer.buffer(3)
+    if gates is not None and cell is not None:
         return (gates, *before_and_after(cell, reverse=layer.reverse))
     names = ("_gates", "cell_before", "cell")
     gates, before, after = (as_open(layer.signal(name)) for name in names)

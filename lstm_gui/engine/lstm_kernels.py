@@ -10,16 +10,25 @@ from typing import Any
 
 import numpy as np
 
+from lstm_gui.engine.compiled import PROJECTED_ROWS
 from lstm_gui.engine.kernel_options import compiled, inlined
 from lstm_gui.engine.kernel_rules import anything_held, finish_gate, hold
 from lstm_gui.engine.kernel_tanh import tanh
 from lstm_gui.engine.kernel_tiles import lanes, rows_of
 from lstm_gui.engine.kernel_vectors import load, store
-from lstm_gui.engine.product_kernels import add_product, pack_into, project, set_product
+from lstm_gui.engine.product_kernels import (
+    add_product,
+    pack,
+    pack_into,
+    project,
+    projected_steps,
+    set_product,
+)
 
 
 @inlined
 def plain_step(
+    row: int,
     n: int,
     old: int,
     new: int,
@@ -30,14 +39,15 @@ def plain_step(
     hidden: Any,
     check: Any,
 ) -> None:
-    """Complete row n of the plain cell from its pre-activations."""
+    """Complete row n of the plain cell from its pre-activations, which are a row of `pre`."""
     size, half, zero = cell.shape[1], pre.dtype.type(0.5), pre.dtype.type(0)
     for u in range(0, size, lanes(pre)):
         left, at, state = size - u, 4 * n * size + u, new * size + u
-        i = half + half * tanh(inner[0] * load(pre, at, left))
-        f = half + half * tanh(inner[1] * load(pre, at + size, left))
-        g = tanh(load(pre, at + 2 * size, left))
-        o = half + half * tanh(inner[2] * load(pre, at + 3 * size, left))
+        z = 4 * row * size + u
+        i = half + half * tanh(inner[0] * load(pre, z, left))
+        f = half + half * tanh(inner[1] * load(pre, z + size, left))
+        g = tanh(load(pre, z + 2 * size, left))
+        o = half + half * tanh(inner[2] * load(pre, z + 3 * size, left))
         c = f * load(cell, old * size + u, left) + i * g
         h = o * tanh(c)
         store(gates, at, left, i)
@@ -94,6 +104,7 @@ def forward_loop(
     steps: int,
     reverse: bool,
     plain: bool,
+    stored: bool,
     inputs: Any,
     weight_ih: Any,
     weight_hh: Any,
@@ -109,36 +120,45 @@ def forward_loop(
     flags: Any,
     held: Any,
     lengths: Any,
-    input_room: Any,
-    hidden_room: Any,
+    room: Any,
 ) -> bool:
     """Run steps start…stop in the order of the computation; False if a state is not finite.
 
     If `plain`, it is the cell without options, whose gates are ½ + ½ tanh(inner·z), `inner` (3,)
     for i, f and o. Otherwise `squash` (3, 4·H) is inner, outer and offset; `finish` (3, 3) is for
     i, f and o; `peepholes` (3, H); `flags` are peepholes, coupled, candidate squashed, cell
-    squashed, any policy that finishes, any length below T, anything held. The rooms are for the
-    weights, which the first part of the steps lays out there for all.
+    squashed, any policy that finishes, any length below T, anything held. `room` is for the
+    weights, which the first part of the steps lays out there for all. The pre-activations are only
+    left in `pre` if they are to be `stored`.
     """
     inputs, pre, gates = rows_of(inputs), rows_of(pre), rows_of(gates)
     hidden, cell = rows_of(hidden), rows_of(cell)
     sequences, size = lengths.size, cell.shape[1]
     has_peepholes, coupled, candidate_squashed, cell_squashed, finishes, padded, holds = flags
     first_f, first_g, first_o, rows = size, 2 * size, 3 * size, 4 * size
-    input_panels = pack_into(input_room, weight_ih, True, start == 0)
-    hidden_panels = pack_into(hidden_room, weight_hh, True, start == 0)
+    input_panels, used = pack_into(room, weight_ih, True, start == 0)
+    hidden_panels, _ = pack_into(room[used:], weight_hh, True, start == 0)
+    if not stored:
+        pre = np.empty((max(PROJECTED_ROWS, sequences), 4 * size), pre.dtype)
     check, zero = np.zeros(size, pre.dtype), pre.dtype.type(0)
-    due = start
+    due, base = start, 0
     for number in range(start, stop):
         step = steps - 1 - number if reverse else number
         before, after = (step + 1, step) if reverse else (step, step + 1)
         first, old, new = step * sequences, before * sequences, after * sequences
         if number == due:
-            due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
-        add_product(hidden, old, hidden_panels, pre, first, sequences)
+            count = projected_steps(stop - number, sequences)
+            due += count
+            begin = step + 1 - count if reverse else step
+            base = 0 if stored else begin * sequences
+            project(begin, count, inputs, input_panels, bias, pre, base, sequences)
+        row = first - base
+        add_product(hidden, old, hidden_panels, pre, row, sequences)
         if plain and not (holds and anything_held(held, step)):
             for b in range(sequences):
-                plain_step(first + b, old + b, new + b, inner, pre, gates, cell, hidden, check)
+                plain_step(
+                    row + b, first + b, old + b, new + b, inner, pre, gates, cell, hidden, check
+                )
         else:
             for b in range(sequences):
                 n = first + b
@@ -205,6 +225,32 @@ def forward_loop(
 
 
 @compiled
+def pre_activations(
+    reverse: bool,
+    inputs: Any,
+    weight_ih: Any,
+    weight_hh: Any,
+    bias: Any,
+    hidden: Any,
+    pre: Any,
+) -> None:
+    """Put into `pre` what the forward loop did not keep of it, to the last bit."""
+    sequences = hidden.shape[1]
+    inputs, pre, hidden = rows_of(inputs), rows_of(pre), rows_of(hidden)
+    input_panels, hidden_panels = pack(weight_ih, True), pack(weight_hh, True)
+    steps, due, base = pre.shape[0] // sequences, 0, 0
+    for number in range(steps):
+        step = steps - 1 - number if reverse else number
+        if number == due:
+            count = projected_steps(steps - number, sequences)
+            due += count
+            begin = step + 1 - count if reverse else step
+            project(begin, count, inputs, input_panels, bias, pre, base, sequences)
+        before = step + 1 if reverse else step
+        add_product(hidden, before * sequences, hidden_panels, pre, step * sequences, sequences)
+
+
+@compiled
 def backward_loop(
     start: int,
     stop: int,
@@ -237,7 +283,7 @@ def backward_loop(
     through_output, through_forget = rows_of(through_output), rows_of(through_forget)
     arriving_hidden, arriving_cell = rows_of(arriving_hidden), rows_of(arriving_cell)
     sequences, size = to_cell.shape
-    panels = pack_into(room, weight_hh, False, start == 0)
+    panels, _ = pack_into(room, weight_hh, False, start == 0)
     for number in range(start, stop):
         step = number if reverse else steps - 1 - number
         first = step * sequences

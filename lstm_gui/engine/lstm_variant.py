@@ -17,6 +17,7 @@ from lstm_gui.engine.layer_task import LayerTask
 
 BLOCKS = ("input_gate", "forget_gate", "candidate", "output_gate")
 GATES = ("input_gate", "forget_gate", "output_gate")
+_OPEN = AlwaysOpen()
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Variant:
         """Return the policies with an open gate in place of every gate that there is not."""
         if not self.without:
             return given
-        return {name: AlwaysOpen() if name in self.without else given[name] for name in GATES}
+        return {name: _OPEN if name in self.without else given[name] for name in GATES}
 
     @property
     def candidate_squashed(self) -> bool:

@@ -30,20 +30,24 @@ def pack(matrix: Any, transposed: bool) -> Any:
     width = VECTORS * lanes(matrix)
     columns, depth = matrix.shape if transposed else (matrix.shape[1], matrix.shape[0])
     room = np.empty((columns + width) * depth + width, matrix.dtype)
-    return pack_into(room, matrix, transposed, True)
+    return pack_into(room, matrix, transposed, True)[0]
 
 
 @called
 def pack_into(room: Any, matrix: Any, transposed: bool, fill: bool) -> Any:
-    """Return the panels of `pack` in `room`, see `room_for_panels`; there already if not `fill`."""
+    """Return the panels of `pack`, and how much of `room` they take; see `room_for_panels`.
+
+    They are there already if not `fill`.
+    """
     width = VECTORS * lanes(matrix)
     columns, depth = matrix.shape if transposed else (matrix.shape[1], matrix.shape[0])
     count = -(-columns // width)
     # Vectors that lie across two cache lines take twice as long to read.
     first_line = -room.ctypes.data % BYTES // room.itemsize
-    panels = room[first_line : first_line + count * depth * width].reshape(count, depth, width)
+    used = first_line + count * depth * width
+    panels = room[first_line:used].reshape(count, depth, width)
     if not fill:
-        return panels
+        return panels, used
     panels[:] = 0
     for panel in range(count):
         first = panel * width
@@ -55,7 +59,7 @@ def pack_into(room: Any, matrix: Any, transposed: bool, fill: bool) -> Any:
             else:
                 for c in range(first, last):
                     panels[panel, k, c - first] = matrix[k, c]
-    return panels
+    return panels, used
 
 
 @inlined
@@ -139,29 +143,32 @@ def add_product_over_rows(left: Any, right: Any, out: Any, start: int, stop: int
             column += VECTORS * one if columns - column >= VECTORS * one else one
 
 
+@inlined
+def projected_steps(remaining: int, sequences: int) -> int:
+    """Return how many of the remaining steps are projected at once.
+
+    Steps with few sequences are taken together, to fill the tiles.
+    """
+    return min(max(1, PROJECTED_ROWS // sequences), remaining)
+
+
 @called
 def project(
-    step: int,
-    remaining: int,
-    reverse: bool,
+    begin: int,
+    count: int,
     inputs: Any,
     panels: Any,
     bias: Any,
     pre: Any,
+    base: int,
     sequences: int,
-) -> int:
-    """Put W x + b into the rows of `pre` of the next steps, and return of how many.
-
-    `step` is the next one and `remaining` says how many are to come in the order of the run. Steps
-    with few sequences are taken together, to fill the tiles.
-    """
-    count = min(max(1, PROJECTED_ROWS // sequences), remaining)
-    first = (step + 1 - count if reverse else step) * sequences
-    for n in range(first, first + count * sequences):
+) -> None:
+    """Put W x + b of `count` steps from `begin` on into `pre`, whose first row is row `base`."""
+    first, rows = begin * sequences, count * sequences
+    for n in range(first - base, first - base + rows):
         for r in range(bias.size):
             pre[n, r] = bias[r]
-    add_product(inputs, first, panels, pre, first, count * sequences)
-    return count
+    add_product(inputs, first, panels, pre, first - base, rows)
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -39,16 +39,17 @@ def parameter_gradients(
     narrow = small = False
     if compiled:
         # Measured with B·T = 100 … 6 400: BLAS is made for wider matrices than these.
-        narrow, small = width <= 16 or (width <= 32 and rows <= 128), rows <= 128
+        narrow, small = width <= 16 or (width <= 32 and rows <= 128), rows <= 256
         small = small and recurrent is not None
         weight = empty(weight_ih.shape if narrow else (0, 0), dtype)
         hidden = empty((rows, before.shape[2]) if small else (0, 0), dtype)
         bias = empty((rows,), dtype)
+        opened = as_open(pre)
         arguments = (
-            as_open(pre),
+            opened,
             as_given(inputs),
             weight_ih,
-            as_open(pre if recurrent is None else recurrent),
+            opened if recurrent is None or recurrent is pre else as_open(recurrent),
             as_given(before),
             to_inputs,
             weight,
@@ -101,10 +102,12 @@ def _summed_product(
     return total
 
 
-def _parts(rows: int, operations: int, largest: int) -> Iterator[slice]:
+def _parts(rows: int, operations: int, largest: int) -> tuple[slice, ...]:
     """Cut a product of so many rows into parts that take some hundredths of a second at most.
 
     By the size alone, not by whether somebody waits: sums in another order differ in the last bits.
     """
     at_once = max(1, largest // operations)
-    return (slice(start, min(start + at_once, rows)) for start in range(0, rows, at_once))
+    if rows <= at_once:
+        return (slice(0, rows),)
+    return tuple(slice(start, min(start + at_once, rows)) for start in range(0, rows, at_once))

@@ -245,7 +245,6 @@ class Recurrent(Parameters, ABC):
                     weights,
                     layer_inputs,
                     self._input_bias(weights),
-                    empty((steps, inputs.shape[1], self._rows), inputs.dtype),
                     self._state_buffers(initial, index, steps, reverse=bool(direction)),
                     policies,
                     overrides[index],
@@ -282,7 +281,7 @@ class Recurrent(Parameters, ABC):
         return Trace.of(
             inputs=inputs,
             outputs=layer_inputs,
-            final_state=self._as_state(tuple(map(read_only, stacked(finals)))),
+            final_state=self._as_state(tuple([read_only(part) for part in stacked(finals)])),
             layers=tuple(layers),
             lengths=lengths,
             made_by=self,

@@ -12,7 +12,7 @@ from lstm_gui.engine.kernel_options import compiled
 from lstm_gui.engine.kernel_rules import hold
 from lstm_gui.engine.kernel_tanh import tanh
 from lstm_gui.engine.kernel_tiles import rows_of
-from lstm_gui.engine.product_kernels import add_product, pack, project
+from lstm_gui.engine.product_kernels import add_product, pack, project, projected_steps
 
 
 @compiled
@@ -41,7 +41,10 @@ def forward_loop(
         before, after = (step + 1, step) if reverse else (step, step + 1)
         first, old, new = step * sequences, before * sequences, after * sequences
         if number == due:
-            due += project(step, stop - number, reverse, inputs, input_panels, bias, pre, sequences)
+            count = projected_steps(stop - number, sequences)
+            due += count
+            begin = step + 1 - count if reverse else step
+            project(begin, count, inputs, input_panels, bias, pre, 0, sequences)
         add_product(hidden, old, panels, pre, first, sequences)
         for b in range(sequences):
             if relu:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -22,24 +22,38 @@ class SignalViews(Mapping[str, FloatArray]):
 
     `places` says by name in which buffer a signal stands, and where in it. A training update asks
     for few of them, and to make all takes as long as ten steps of a small cell. The buffers are
-    not handed out but to the cell's own BPTT.
+    not handed out but to the cell's own BPTT; one that the run did not keep is None, and filled by
+    `complete` when a signal in it is asked for.
     """
 
-    __slots__ = ("_made", "_places", "buffers")
+    __slots__ = ("_buffers", "_complete", "_made", "_places")
 
     def __init__(
-        self, buffers: tuple[FloatArray, ...], places: Mapping[str, tuple[int, Any]]
+        self,
+        buffers: tuple[FloatArray | None, ...],
+        places: Mapping[str, tuple[int, Any]],
+        complete: Callable[[], FloatArray] | None = None,
     ) -> None:
-        self.buffers = buffers
+        self._buffers = buffers
         self._places = places
+        self._complete = complete
         self._made: dict[str, FloatArray] = {}
 
     def __getitem__(self, name: str) -> FloatArray:
         found = self._made.get(name)
         if found is None:
-            buffer, place = self._places[name]
-            found = self._made[name] = read_only(self.buffers[buffer][place])
+            number, place = self._places[name]
+            found = self._made[name] = read_only(self.buffer(number)[place])
         return found
+
+    def buffer(self, number: int) -> FloatArray:
+        """Return one of the buffers, filled."""
+        buffer = self._buffers[number]
+        if buffer is None:
+            assert self._complete is not None  # noqa: S101  # what is not kept can be had again
+            buffer = self._complete()
+            self._buffers = (*self._buffers[:number], buffer, *self._buffers[number + 1 :])
+        return buffer
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
@@ -89,10 +103,9 @@ class LayerTrace:
         """Return whether `all_names` holds this one."""
         return name in self._signals
 
-    @property
-    def buffers(self) -> tuple[FloatArray, ...] | None:
-        """The buffers that a compiled run wrote, or None if the signals are arrays of their own."""
-        return self._signals.buffers if isinstance(self._signals, SignalViews) else None
+    def buffer(self, number: int) -> FloatArray | None:
+        """Return a buffer that a compiled run wrote, None if the signals are arrays themselves."""
+        return self._signals.buffer(number) if isinstance(self._signals, SignalViews) else None
 
     def signal(self, name: str) -> FloatArray:
         """Return the signal of this name, (T, B, H); ValueError names what there is."""

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_gui import engine
+from lstm_gui.engine import compiled
 
 pytestmark = pytest.mark.skipif(
     not engine.kernels_installed(), reason="the extra `fast` (Numba) is not installed"
@@ -211,6 +212,7 @@ SCRIPT = """
 import sys, threading
 import numpy as np
 from lstm_gui import engine
+from lstm_gui.engine import compiled
 engine.use_kernels("{mode}")
 lstm = engine.LSTM(1, 2)
 def run():
@@ -271,3 +273,34 @@ def test_threads_may_run_at_the_same_time() -> None:
     assert len(found) == 4
     for outputs in found:
         np.testing.assert_array_equal(outputs, expected)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize(("steps", "sequences"), [(1, 1), (37, 1), (40, 5), (7, 16), (5, 33)])
+def test_pre_activations_that_were_not_kept_are_found_to_the_last_bit(
+    steps: int, sequences: int, reverse: bool
+) -> None:
+    network = engine.LSTM(3, 6, bidirectional=True, seed=4)
+    inputs = np.random.default_rng(steps).normal(size=(steps, sequences, 3))
+    nothing = engine.Clamp("cell", 0.0, steps=[], layer=int(reverse))
+    looked_at = network.forward(inputs).layers[int(reverse)]
+    kept = network.forward(inputs, interventions=[nothing]).layers[int(reverse)]
+    for name in looked_at.signal_names:
+        np.testing.assert_array_equal(looked_at.signal(name), kept.signal(name), err_msg=name)
+        assert not looked_at.signal(name).flags.writeable
+
+
+def test_parts_of_a_loop_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = engine.LSTM(3, 6, 2, bidirectional=True)
+    rng = np.random.default_rng(0)
+    inputs, gradient = rng.normal(size=(100, 3, 3)), rng.normal(size=(100, 3, 12))
+    whole = network.forward(inputs)
+    whole_gradients = network.backward(whole, gradient)
+    monkeypatch.setattr(compiled, "SECONDS_PER_PART", 1e-9)
+    told: list[int] = []
+    parts = network.forward(inputs, progress=lambda step, steps: told.append(step))
+    assert len(told) > 4 * 15
+    gradients = network.backward(parts, gradient, progress=lambda step, steps: None)
+    np.testing.assert_array_equal(parts.outputs, whole.outputs)
+    for name in (*network.parameters, "inputs"):
+        np.testing.assert_array_equal(gradients[name], whole_gradients[name])
