@@ -10,21 +10,24 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QTimer
 from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication
 
-from lstm_gui import __version__, interchange
-from lstm_gui.gui.blas_threads import use_one_blas_thread
-from lstm_gui.gui.files import Settings, crash
-from lstm_gui.gui.kernel_warm_up import defer_kernels
-from lstm_gui.gui.main_window import TITLE, MainWindow
-from lstm_gui.gui.theme import FAMILY, ThemeMode, font, load_fonts
-from lstm_gui.session import (
-    SESSION_SUFFIX,
-    Session,
-    TrainingRuns,
-    is_long,
-    load_session,
-    open_example,
-    open_path,
-)
+from lstm_gui.gui.garbage import collector, none_collected
+
+with none_collected():
+    from lstm_gui import __version__, interchange
+    from lstm_gui.gui.blas_threads import use_one_blas_thread
+    from lstm_gui.gui.files import Settings, crash
+    from lstm_gui.gui.kernel_warm_up import defer_kernels
+    from lstm_gui.gui.main_window import TITLE, MainWindow
+    from lstm_gui.gui.theme import FAMILY, ThemeMode, font, load_fonts
+    from lstm_gui.session import (
+        SESSION_SUFFIX,
+        Session,
+        TrainingRuns,
+        is_long,
+        load_session,
+        open_example,
+        open_path,
+    )
 
 
 def prepare_application(app: QApplication) -> None:
@@ -60,6 +63,21 @@ def build_window(
     if path is not None and example is not None:
         message = "give either a path or an example, not both"
         raise ValueError(message)
+    collector().hold()
+    try:
+        return _built(app, path, example, settings, at_once=at_once)
+    finally:
+        collector().release()  # the window holds it by itself from now on
+
+
+def _built(
+    app: QApplication,
+    path: str | Path | None,
+    example: str | None,
+    settings: Settings | None,
+    *,
+    at_once: bool,
+) -> MainWindow:
     prepare_application(app)
     settings = Settings() if settings is None else settings
     QLocale.setDefault(settings.locale)

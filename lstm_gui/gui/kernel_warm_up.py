@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from lstm_gui import __version__, engine
 from lstm_gui.gui.files.background import Background, Progress
 from lstm_gui.gui.files.folders import cache_folder
-from lstm_gui.gui.files.garbage import collector
+from lstm_gui.gui.garbage import collector
 from lstm_gui.session import Session
 
 # The compiler keeps Python's lock while it works, for some ten seconds: in a thread of this process

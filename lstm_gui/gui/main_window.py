@@ -27,13 +27,13 @@ from lstm_gui.gui.files import (
     RecentFiles,
     Recovery,
     Settings,
-    collector,
     left_behind,
     put_aside,
     save_model,
     save_session,
 )
 from lstm_gui.gui.floating import Floating
+from lstm_gui.gui.garbage import collector
 from lstm_gui.gui.kernel_warm_up import KernelWarmUp
 from lstm_gui.gui.run_progress import RunProgress
 from lstm_gui.gui.status_bar import StatusBar

@@ -3,7 +3,6 @@
 from lstm_gui.gui.files import crash
 from lstm_gui.gui.files.closing import Closing
 from lstm_gui.gui.files.drop_target import DropTarget
-from lstm_gui.gui.files.garbage import collector
 from lstm_gui.gui.files.message_bar import MessageBar, MessageKind
 from lstm_gui.gui.files.opener import Opener
 from lstm_gui.gui.files.recent import RecentFiles
@@ -21,7 +20,6 @@ __all__ = [
     "RecentFiles",
     "Recovery",
     "Settings",
-    "collector",
     "crash",
     "left_behind",
     "put_aside",

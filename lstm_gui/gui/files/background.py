@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from lstm_gui.gui.files.garbage import collector
+from lstm_gui.gui.garbage import collector
 
 Progress = Callable[[int, int], None]
 """Called with (done, all) now and then by work that lasts; raises to end work nobody waits for."""

@@ -6,7 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lstm_gui.gui.files.garbage import collector
+from lstm_gui.gui.garbage import collector
 from lstm_gui.gui.training.window_share import WindowShare
 from lstm_gui.session import TrainingRun
 

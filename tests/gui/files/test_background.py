@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from lstm_gui.gui.files.background import Background, Cancelled, Progress
-from lstm_gui.gui.files.garbage import collector
+from lstm_gui.gui.garbage import collector
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

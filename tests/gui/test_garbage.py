@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lstm_gui.gui.files import garbage
-from lstm_gui.gui.files.garbage import Collector
+from lstm_gui.gui import garbage
+from lstm_gui.gui.garbage import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,5 +108,20 @@ def test_where_collecting_is_off_nothing_is_settled(qtbot: QtBot) -> None:
         collector.settle()
         assert gc.get_freeze_count() == 0
         collector.release()
+    finally:
+        gc.enable()
+
+
+def test_while_modules_are_loaded_nothing_is_collected_and_then_as_before() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ImportError), garbage.none_collected():
+        assert not gc.isenabled()
+        raise ImportError
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with garbage.none_collected():
+            pass
+        assert not gc.isenabled()
     finally:
         gc.enable()

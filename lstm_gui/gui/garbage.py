@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -109,6 +111,21 @@ class Collector(QObject):
             gc.collect(1)
         elif young > most_young:
             gc.collect(0)
+
+
+@contextmanager
+def none_collected() -> Iterator[None]:
+    """Collect nothing inside: while modules are loaded nothing of them becomes garbage.
+
+    The collector would look through all that there is, again and again, as they grow in number.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 _collectors: list[Collector] = []
