@@ -114,8 +114,10 @@ def test_where_collecting_is_off_nothing_is_settled(qtbot: QtBot) -> None:
 
 def test_while_modules_are_loaded_nothing_is_collected_and_then_as_before() -> None:
     assert gc.isenabled()
-    with pytest.raises(ImportError), garbage.none_collected():
+    with garbage.none_collected():
         assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ImportError), garbage.none_collected():
         raise ImportError
     assert gc.isenabled()
     gc.disable()
