@@ -105,7 +105,12 @@ class Recovery(QObject):
         """Say it the first time, and try again; the disk may have room by then."""
         if not self._told:
             self._told = True
-            self.failed.emit(f"Unsaved work cannot be kept for a crash: {error}")
+            reason = getattr(error, "strerror", None)
+            where = f"{reason}: {self.path.parent}" if reason else str(error)
+            self.failed.emit(
+                f"Unsaved work cannot be kept for a crash: {where}. It stays open, and this is "
+                "tried again; save the session elsewhere to be safe."
+            )
 
 
 def _nobody_waits(_done: int, _all: int) -> None:
