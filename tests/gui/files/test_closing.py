@@ -51,7 +51,14 @@ def pause_in_training(window: MainWindow, qtbot: QtBot) -> int:
     training.pause()
     run = training.run
     assert run is not None
-    qtbot.waitUntil(lambda: run.latest is not None and run.latest.update == run.update)
+
+    def stands() -> bool:  # the update under way is made first; then all of it is kept and shown
+        latest = run.latest
+        if latest is None or latest.trace is None:
+            return False
+        return latest.update == run.checkpoints.newest.update == run.update
+
+    qtbot.waitUntil(stands)
     return run.update
 
 
