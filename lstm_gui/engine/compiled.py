@@ -19,7 +19,7 @@ from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS
 NOTHING, CLIP, SNAP, HARD, OPEN = range(5)
 """Codes of what `GatePolicy.finish` does, as `kernel_math` reads them."""
 
-SECONDS_PER_PART = 0.01
+SECONDS_PER_PART = 0.015
 """How long a loop that can be cancelled computes between two calls of `progress`."""
 
 PROJECTED_ROWS = 16
@@ -141,28 +141,25 @@ def run_loop(
     arguments: tuple[Any, ...],
     steps: int,
     sequences: int,
-    size: int,
     progress: Callable[[int], None] | None,
 ) -> bool:
     """Run a compiled time loop, and return whether none of its parts found a broken number.
 
-    `loop(start, stop, *arguments)` does a part of the steps; `progress` is told after each. A step
-    is taken to cost 1 µs, 4 ns for each unit of each sequence, and 0.1 ns for each of the 8·H
-    operations of a product that its row takes, until it has been seen how long a part takes. How
-    the steps are divided does not change the numbers.
+    `loop(start, stop, *arguments)` does a part of the steps; `progress` is told after each. The
+    first is as short as can be, and how long it took says how long the others may be. How the steps
+    are divided does not change the numbers.
     """
     if progress is None:
         return loop(0, steps, *arguments) is not False
-    finite, start = True, 0
-    together = max(1, PROJECTED_ROWS // sequences)  # these are projected at once
-    seconds = 1e-6 + sequences * size * (4e-9 + 1e-10 * size)
+    finite, start, seconds = True, 0, 0.0
+    every = together = max(1, PROJECTED_ROWS // sequences)  # these steps are projected at once
     while start < steps:
-        wished = min(STEPS_PER_PROGRESS, int(SECONDS_PER_PART / seconds))
-        stop = min(start + max(1, wished // together) * together, steps)
-        begin = time.perf_counter()
+        stop, begin = min(start + every, steps), time.perf_counter()
         finite = loop(start, stop, *arguments) is not False and finite
         # Some steps take long because they are the first in fresh memory: more will follow.
-        seconds = max((time.perf_counter() - begin) / (stop - start), 0.9 * seconds)
+        seconds = max((time.perf_counter() - begin) / (stop - start), 0.9 * seconds, 1e-9)
         progress(stop)
         start = stop
+        wished = min(STEPS_PER_PROGRESS, int(SECONDS_PER_PART / seconds))
+        every = max(1, wished // together) * together
     return finite

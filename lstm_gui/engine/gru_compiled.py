@@ -67,7 +67,6 @@ def forward_steps(
         (steps, task.reverse, *arguments),
         steps,
         sequences,
-        size,
         task.progress,
     )
     return True
@@ -104,7 +103,7 @@ def backward_reset_after(
         to_hidden,
         arriving,
     )
-    run_loop(kernels.backward_after_loop, arguments, steps, sequences, size, progress)
+    run_loop(kernels.backward_after_loop, arguments, steps, sequences, progress)
     pre = rows.copy()
     np.multiply(arriving, local.candidate, out=pre[:, :, 2 * size :])
     return StepGradients(pre, rows, arriving, to_hidden)
@@ -142,6 +141,6 @@ def backward_reset_before(
         to_hidden,
         arriving,
     )
-    run_loop(kernels.backward_before_loop, arguments, steps, sequences, size, progress)
+    run_loop(kernels.backward_before_loop, arguments, steps, sequences, progress)
     rows = np.concatenate([pre_rz, pre_n], axis=2)
     return StepGradients(rows, rows, arriving, to_hidden)

@@ -85,7 +85,7 @@ def signals(
         length_array(task.valid, steps, sequences),
         room_for_panels(rows, task.inputs.shape[2] + size, dtype),
     )
-    task.finite = run_loop(kernels.forward_loop, arguments, steps, sequences, size, task.progress)
+    task.finite = run_loop(kernels.forward_loop, arguments, steps, sequences, task.progress)
     if kept:
         task.clear_padding(gates, pre)
         return SignalViews((gates, pre, *task.states), places)
@@ -211,7 +211,7 @@ def backward_steps(
         length_array(valid, steps, sequences),
         room_for_panels(size, 4 * size, dtype),
     )
-    run_loop(kernels.backward_loop, arguments, steps, sequences, size, progress)
+    run_loop(kernels.backward_loop, arguments, steps, sequences, progress)
     if valid is not None:  # what passes through the padding does not belong to a step there
         padding = ~valid[:, :, np.newaxis]
         np.copyto(arriving_hidden, 0, where=padding)

@@ -17,6 +17,8 @@ from lstm_gui.engine.compiled import PROJECTED_ROWS
 from lstm_gui.engine.kernel_options import called, compiled, inlined
 from lstm_gui.engine.kernel_tiles import BYTES, FLAT, VECTORS, lanes, rows_of, tile
 
+CACHED_NUMBERS = 1 << 17
+"""How many numbers of dL/dz stay in the second-level cache for the products they are part of."""
 ROWS_AT_A_TIME = 256
 """How many rows of two matrices stay in the first-level cache while they are multiplied."""
 
@@ -197,28 +199,51 @@ def layer_gradients(
     recurrent, before = rows_of(recurrent), rows_of(before)
     if start == 0:
         to_bias[:] = 0
-    for n in range(start, stop):
-        for r in range(pre.shape[1]):
-            to_bias[r] += pre[n, r]
+    panels = pack(weight_ih, False) if narrow else np.empty((0, 0, 0), pre.dtype)
+    weight_sums, hidden_sums = sums_for(inputs, to_weight), sums_for(before, to_recurrent)
+    block = max(32, CACHED_NUMBERS // pre.shape[1])
+    for first in range(start, stop, block):
+        last = min(first + block, stop)
+        for n in range(first, last):
+            for r in range(pre.shape[1]):
+                to_bias[r] += pre[n, r]
+        if narrow:
+            set_product(pre, first, panels, to_inputs, first, last - first)
+            add_to_sums(inputs, pre, to_weight, weight_sums, first, last, start)
+        if small:
+            add_to_sums(before, recurrent, to_recurrent, hidden_sums, first, last, start)
     if narrow:
-        set_product(pre, start, pack(weight_ih, False), to_inputs, start, stop - start)
-        add_transposed_product(inputs, pre, to_weight, start, stop)
+        finish_sums(to_weight, weight_sums, start > 0)
     if small:
-        add_transposed_product(before, recurrent, to_recurrent, start, stop)
+        finish_sums(to_recurrent, hidden_sums, start > 0)
 
 
 @called
-def add_transposed_product(left: Any, right: Any, out: Any, start: int, stop: int) -> None:
-    """Add rightᵀ left (N, K) to out for the rows start…stop of left (rows, K) and right (rows, N).
-
-    From row 0 on it is not added but put there.
-    """
-    across, columns = left.shape[1], right.shape[1]
+def sums_for(left: Any, out: Any) -> Any:
+    """Return where rightᵀ left (N, K) is summed transposed, if left (rows, K) is narrow."""
+    columns, across = out.shape
     if across >= lanes(left):  # wide enough to fill the vectors
-        add_product_over_rows(right, left, out, start, stop, start > 0)
-        return
-    transposed = np.empty((across, columns), right.dtype)
-    add_product_over_rows(left, right, transposed, start, stop, np.bool_(False))
-    for c in range(columns):
-        for k in range(across):
-            out[c, k] = transposed[k, c] if start == 0 else out[c, k] + transposed[k, c]
+        return np.empty((0, 0), out.dtype)
+    return np.empty((across, columns), out.dtype)
+
+
+@called
+def add_to_sums(
+    left: Any, right: Any, out: Any, sums: Any, first: int, last: int, start: int
+) -> None:
+    """Add rightᵀ left (N, K) over the rows first…last to `sums`, or to `out` if those are empty.
+
+    `sums` begin with the row `start`, and `out` with row 0.
+    """
+    if sums.size == 0:
+        add_product_over_rows(right, left, out, first, last, first > 0)
+    else:
+        add_product_over_rows(left, right, sums, first, last, first > start)
+
+
+@called
+def finish_sums(out: Any, sums: Any, add: Any) -> None:
+    """Put what was summed transposed into `out`, or `add` it."""
+    for k in range(sums.shape[0]):
+        for c in range(sums.shape[1]):
+            out[c, k] = out[c, k] + sums[k, c] if add else sums[k, c]

@@ -35,7 +35,6 @@ def forward_steps(kernels: ModuleType, task: LayerTask, *, relu: bool) -> bool:
         (steps, task.reverse, *arguments),
         steps,
         sequences,
-        task.pre.shape[2],
         task.progress,
     )
     return True
@@ -67,7 +66,7 @@ def backward_steps(
         arriving,
         length_array(valid, steps, sequences),
     )
-    run_loop(kernels.backward_loop, arguments, steps, sequences, pre.shape[2], progress)
+    run_loop(kernels.backward_loop, arguments, steps, sequences, progress)
     if valid is not None:  # what passes through the padding does not belong to a step there
         np.copyto(arriving, 0, where=~valid[:, :, np.newaxis])
     return arriving, to_hidden

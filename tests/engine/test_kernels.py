@@ -205,7 +205,11 @@ def test_progress_is_told_between_pieces_of_the_loop() -> None:
     engine.use_kernels("auto")
     told: list[int] = []
     engine.LSTM(1, 2).forward(np.zeros((9000, 1)), progress=lambda step, steps: told.append(step))
-    assert told == [*range(told[0], 9000, told[0]), 9000]
+    lengths = np.diff([0, *told])
+    assert told[-1] == 9000
+    assert lengths[0] < 100  # before anything is known of how long a step takes
+    assert 0 < lengths.min() <= lengths.max() <= 4096
+    assert (lengths[:-1] % 16 == 0).all()  # whole groups of projected inputs: the same bits
 
 
 SCRIPT = """
