@@ -44,17 +44,17 @@ TASK_EXAMPLES = (
         generator=MultiplicationProblem(),
         hidden_size=32,
         num_layers=1,
-        # First so large a rate that the weights tremble, and no lucky stretch counts as solved;
-        # then so small a one that the errors which the trembling made are gone at once.
+        # Once it is learnt, so large a rate that the weights tremble, and no lucky stretch counts
+        # as solved; then so small a one that the errors of the trembling are gone at once.
         settings=TrainingSettings(
             updates=10_000,
             batch_size=8,
-            learning_rate=0.03,
+            learning_rate=0.02,
             clip_norm=0.001,
             initialisation="chrono",
             longest_memory=100,
         ),
-        later_rates=((4000, 0.001),),
+        later_rates=((2000, 0.03), (6000, 0.001)),
         unit=2,
         unit_meaning="holds the product of the two marked numbers",
     ),

@@ -12,7 +12,7 @@ from lstm_gui.session.training_plan import CHANGEABLE, SettingChange, TrainingPl
 def suited_plan(
     plan: TrainingPlan, sequence: Sequence, settings: engine.TrainingSettings
 ) -> TrainingPlan:
-    """Let the learning rate fall as the example's settings say, where a run begins with them.
+    """Let the learning rate change as the example says, where a run begins with its settings.
 
     A plan that changes something itself, and settings of one's own, are left alone.
     """

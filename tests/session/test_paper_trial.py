@@ -42,7 +42,7 @@ def test_the_rate_of_a_trial_falls_as_the_example_says(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(module, "TrainingRun", Noting)
     paper_trial("multiplication-problem", 3, 4 * example.settings.batch_size)
-    assert rates == [0.03, 0.03, 0.001, 0.001]
+    assert rates == [0.02, 0.02, 0.001, 0.001]
 
 
 def test_the_training_sets_of_the_grammar_take_turns() -> None:
