@@ -12,17 +12,16 @@ from lstm_gui.gui.theme import Theme, font
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_ROLES = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.FontRole,
-        Qt.ItemDataRole.TextAlignmentRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.ForegroundRole,
-    }
-)
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# As plain numbers: a picture of the table asks for some seven hundred values, and finding the
+# members of an enumeration and handing them over would take longer than the values do.
+_TEXT = int(Qt.ItemDataRole.DisplayRole)
+_FONT = int(Qt.ItemDataRole.FontRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_COLOUR = int(Qt.ItemDataRole.ForegroundRole)
+_ROLES = frozenset({_TEXT, _FONT, _ALIGNMENT, _TIP, _COLOUR})
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 
 
 class StepTableModel(QAbstractTableModel):
@@ -32,6 +31,7 @@ class StepTableModel(QAbstractTableModel):
         super().__init__()
         self._table = table
         self._theme = theme
+        self._muted = QColor(theme.muted)
         self._current = -1
         self._bold = font(weight=QFont.Weight.Bold)
 
@@ -61,6 +61,7 @@ class StepTableModel(QAbstractTableModel):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._theme = theme
+        self._muted = QColor(theme.muted)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Give the number of steps."""
@@ -70,31 +71,31 @@ class StepTableModel(QAbstractTableModel):
         """Give the number of columns."""
         return 0 if parent.isValid() else len(self._table.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = _TEXT) -> Any:
         """Give text, alignment, colour and tooltip of a cell."""
         if role not in _ROLES or not index.isValid():
             return None
         row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _TEXT:
             return self._table.text(row, column)
-        if role == Qt.ItemDataRole.FontRole:
+        if role == _FONT:
             return self._bold if row == self._current else None
         at = self._table.columns[column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _ALIGNMENT:
             return _RIGHT if at.numeric else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == _TIP:
             return self._table.tip(row, column)
-        if role == Qt.ItemDataRole.ForegroundRole:
+        if role == _COLOUR:
             unscored = _predicts(at.kind) and not self._table.is_scored(row)
             if at.kind == "step" or unscored:
-                return QColor(self._theme.muted)
+                return self._muted
         return None
 
     def headerData(
         self,
         section: int,
         orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        role: int = _TEXT,
     ) -> Any:
         """Give title, tooltip and alignment of a column."""
         if orientation is not Qt.Orientation.Horizontal:
@@ -102,11 +103,11 @@ class StepTableModel(QAbstractTableModel):
         if not 0 <= section < len(self._table.columns):
             return None
         at = self._table.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _TEXT:
             return at.title
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == _TIP:
             return at.tip
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _ALIGNMENT:
             return _RIGHT if at.numeric else _LEFT
         return None
 
