@@ -47,11 +47,17 @@ def run_bounds(
             np.minimum.reduceat(minimum, starts, axis=0),
             np.maximum.reduceat(maximum, starts, axis=0),
         )
-    low, high = minimum[starts], maximum[starts]
+    alike = minimum is maximum  # of single steps, not of blocks
+    # In one piece: else every take would make one of it.
+    minimum = np.ascontiguousarray(minimum)
+    maximum = minimum if alike else np.ascontiguousarray(maximum)
+    low = minimum.take(starts, axis=0)
+    high = low.copy() if alike else maximum.take(starts, axis=0)
     for row in range(1, longest):
         at = np.minimum(starts + row, last)
-        np.minimum(low, minimum[at], out=low)
-        np.maximum(high, maximum[at], out=high)
+        lower = minimum.take(at, axis=0)
+        np.minimum(low, lower, out=low)
+        np.maximum(high, lower if alike else maximum.take(at, axis=0), out=high)
     return low, high
 
 
