@@ -54,7 +54,7 @@ TASK_EXAMPLES = (
             initialisation="chrono",
             longest_memory=100,
         ),
-        later_rates=((2000, 0.03), (6000, 0.001)),
+        later_rates=((2000, 0.04), (5000, 0.005), (5120, 0.001)),
         unit=2,
         unit_meaning="holds the product of the two marked numbers",
     ),
