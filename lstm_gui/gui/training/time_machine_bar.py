@@ -48,7 +48,7 @@ class TimeMachineBar(QWidget):
         self.forward_button.clicked.connect(self._on)
         self.play_button.clicked.connect(self._play)
         self.follow_button.clicked.connect(self._machine.follow)
-        controller.advanced.connect(self._show_where)
+        controller.advanced.connect(self._advance)
         controller.state_changed.connect(self._show)
         self._machine.changed.connect(self._show)
         appearance.changed.connect(self._show)
@@ -117,6 +117,13 @@ class TimeMachineBar(QWidget):
         button.setToolTip(tip if enabled else (reason if self._machine.checkpoints else _NOTHING))
 
     @Slot()
+    def _advance(self) -> None:
+        """Follow a run; its second checkpoint is the first that one can go back from."""
+        if self.play_button.isEnabled():
+            self._show_where()
+        else:
+            self._show()
+
     def _show_where(self) -> None:
         controller, machine = self._controller, self._machine
         run = controller.run

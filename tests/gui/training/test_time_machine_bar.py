@@ -165,6 +165,22 @@ def test_while_it_trains_the_row_says_where_the_training_is(
     qtbot.waitUntil(lambda: not controller.active)
 
 
+def test_a_run_can_be_played_as_soon_as_there_is_a_second_checkpoint(
+    bar: TimeMachineBar, controller: TrainingController, qtbot: QtBot
+) -> None:
+    controller.start(dataclasses.replace(SETTINGS, updates=1_000_000))
+    # As it stands where nothing changes the run's state after its first checkpoint.
+    controller.state_changed.disconnect(bar._show)
+    bar.play_button.setEnabled(False)
+    bar.back_button.setEnabled(False)
+    qtbot.waitUntil(lambda: len(controller.time_machine.checkpoints) > 1)
+    qtbot.waitUntil(bar.play_button.isEnabled)
+    qtbot.waitUntil(bar.back_button.isEnabled)
+    assert controller.active
+    controller.stop()
+    qtbot.waitUntil(lambda: not controller.active)
+
+
 def test_the_slider_paints_its_checkpoints(
     bar: TimeMachineBar, controller: TrainingController, qtbot: QtBot
 ) -> None:
