@@ -145,8 +145,9 @@ def _as_array(name: str, value: object) -> npt.NDArray[Any]:
     if value is None:
         raise TypeError(f"{name} must be an array of numbers, not None")
     # Who holds a masked array has loaded its module, which takes longer than a small network.
-    masked = sys.modules.get("numpy.ma")
-    if masked is not None and masked.is_masked(value):
+    # Another thread may be in the midst of loading it; whose value this is has loaded it whole.
+    is_masked = getattr(sys.modules.get("numpy.ma"), "is_masked", None)
+    if is_masked is not None and is_masked(value):
         raise ValueError(f"{name} has masked values; fill or remove them first")
     try:
         source = np.asarray(value)

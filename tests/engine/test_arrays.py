@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+import types
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_gui import engine
 from lstm_gui.engine.arrays import all_finite, readable_array
 
 FLOAT32 = np.dtype(np.float32)
@@ -38,3 +42,11 @@ def test_an_array_that_is_read_where_it_is_has_to_fit() -> None:
         readable_array("x", np.ones((2, 2), dtype=np.float32), FLOAT32, (3, 2))
     with pytest.raises(ValueError, match=r"x\[1, 0\] is nan"):
         readable_array("x", np.array([[0, 0], [np.nan, 0]], np.float32), FLOAT32, (2, 2))
+
+
+def test_a_module_of_masked_arrays_that_is_still_being_loaded_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "numpy.ma", types.ModuleType("numpy.ma"))
+    lstm = engine.LSTM(1, 2)
+    assert lstm.forward(np.zeros((3, 1))).steps == 3
