@@ -208,12 +208,12 @@ class Recurrent(Parameters, ABC):
             raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")
         refuse_uncallable("progress", progress)
         checked = checked_lengths(lengths, steps, sequences)
-        # What overflows is found and named by the run; NumPy need not warn about it.
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return self.run(
-                self.parameters, array, states, policies, overrides, checked, progress, dropout
-            )
+        return self.run(
+            self.parameters, array, states, policies, overrides, checked, progress, dropout
+        )
 
+    # What overflows is found and named by the run; NumPy need not warn about it.
+    @np.errstate(over="ignore", invalid="ignore", under="ignore")
     def run(
         self,
         parameters: Mapping[str, FloatArray],
@@ -320,9 +320,9 @@ class Recurrent(Parameters, ABC):
         )
         finals = self.checked_states("final_state_gradient", final_state_gradient, trace.sequences)
         refuse_uncallable("progress", progress)
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return self.backpropagate(trace, gradient, finals, progress)
+        return self.backpropagate(trace, gradient, finals, progress)
 
+    @np.errstate(over="ignore", invalid="ignore", under="ignore")
     def backpropagate(
         self,
         trace: Trace,

@@ -32,7 +32,7 @@ from lstm_gui.session import (
 )
 
 # Numbers and curves are shown this often even where whole frames are too dear.
-_NUMBERS_SECONDS = 0.2
+_NUMBERS_SECONDS = 0.35
 
 
 class TrainingController(QObject):

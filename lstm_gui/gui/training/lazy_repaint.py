@@ -7,9 +7,9 @@ import time
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-_LEAST_SECONDS = 0.3
+_LEAST_SECONDS = 0.7
 # While snapshots come the next one repaints, as part of its frame; after the last one the timer.
-_LATEST_SECONDS = 0.5
+_LATEST_SECONDS = 1.0
 # Wishes that come together are one frame; it has so many repaints, the others are in the next.
 _TOGETHER_SECONDS, _MOST_TOGETHER = 0.02, 2
 

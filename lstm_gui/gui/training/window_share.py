@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-WINDOW_SHARE = 0.12
+WINDOW_SHARE = 0.14
 """The share of its time that the window's thread may compute for showing the training."""
 LONGEST_FRAME_SECONDS = 2.0
 """A window that is very slow to paint is still shown a snapshot this often."""
