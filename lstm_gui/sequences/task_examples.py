@@ -24,7 +24,8 @@ TASK_EXAMPLES = (
         hidden_size=16,
         num_layers=1,
         # Clipped far below the first gradients: Adam does not mind their size, but a rare
-        # sequence with a large one would throw the nearly perfect network back.
+        # sequence with a large one would throw the nearly perfect network back. Once it is learnt,
+        # so large a rate that no lucky stretch counts as solved, then one that settles.
         settings=TrainingSettings(
             updates=6000,
             batch_size=16,
@@ -33,6 +34,7 @@ TASK_EXAMPLES = (
             initialisation="chrono",
             longest_memory=100,
         ),
+        later_rates=((1000, 0.03), (2000, 0.005), (2120, 0.001)),
         unit=14,
         unit_meaning="gathers the two marked numbers and keeps their sum",
     ),
