@@ -12,7 +12,7 @@ from lstm_gui import __version__, engine
 from lstm_gui.gui.files.background import Background, Progress
 from lstm_gui.gui.files.folders import cache_folder
 from lstm_gui.gui.garbage import collector
-from lstm_gui.session import Session
+from lstm_gui.session import Session, preparing_kernels
 
 # The compiler keeps Python's lock while it works, for some ten seconds: in a thread of this process
 # the window would stand still as long. Numba stores what it compiled where we find it again.
@@ -63,13 +63,14 @@ def defer_kernels() -> None:
 
 
 def _warm_up(progress: Progress) -> bool:
-    mark = _mark()
-    if not mark.exists() and _compile_elsewhere(progress):
-        with contextlib.suppress(OSError):  # without it, the next start asks once more
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.touch()
-    progress(0, 1)
-    return engine.warm_up()
+    with preparing_kernels():
+        mark = _mark()
+        if not mark.exists() and _compile_elsewhere(progress):
+            with contextlib.suppress(OSError):  # without it, the next start asks once more
+                mark.parent.mkdir(parents=True, exist_ok=True)
+                mark.touch()
+        progress(0, 1)
+        return engine.warm_up()
 
 
 def _mark() -> Path:

@@ -14,6 +14,7 @@ from lstm_gui.session.changes import (
 )
 from lstm_gui.session.document import Document, Origin, Parameters, same_parameters
 from lstm_gui.session.example_plan import suited_plan
+from lstm_gui.session.kernel_preparation import preparing_kernels
 from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
@@ -177,6 +178,7 @@ __all__ = [
     "open_loss",
     "open_model",
     "open_path",
+    "preparing_kernels",
     "recording_of",
     "restore_reference",
     "revived",

@@ -11,6 +11,7 @@ import numpy as np
 from lstm_gui import engine, sequences
 from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document, Origin
+from lstm_gui.session.kernel_preparation import wait_for_kernels
 from lstm_gui.session.training_plan import TrainingPlan
 
 _LONGEST_TEXT = 60
@@ -56,6 +57,7 @@ def get_kernels_ready(double: bool, interrupted: Callable[[], bool]) -> None:
     """
     if engine.kernels_mode() != "when_ready" or engine.kernels_in_use():
         return
+    wait_for_kernels(interrupted)
     failed: list[BaseException] = []
 
     def load() -> None:
