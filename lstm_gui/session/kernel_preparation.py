@@ -22,6 +22,11 @@ def preparing_kernels() -> Iterator[None]:
         _nobody.set()
 
 
+def kernels_are_prepared() -> bool:
+    """Whether somebody is getting them ready at this moment."""
+    return not _nobody.is_set()
+
+
 def wait_for_kernels(interrupted: Callable[[], bool]) -> None:
     """Wait until nobody gets the kernels ready any more, unless interrupted.
 

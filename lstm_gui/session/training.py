@@ -236,7 +236,10 @@ class TrainingRun(SteeredRun):
             self._control.end(state)
 
     def _prepare(self) -> None:
-        get_kernels_ready(self.network.dtype == np.float64, self._control.interrupted)
+        double = self.network.dtype == np.float64
+        get_kernels_ready(
+            double, self._control.interrupted, lambda text: self.log.add(self.update, text)
+        )
 
     def _permitted(self) -> bool:
         """Tell whether to make another update; waits while there is nothing to do."""

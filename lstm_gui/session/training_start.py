@@ -11,7 +11,7 @@ import numpy as np
 from lstm_gui import engine, sequences
 from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document, Origin
-from lstm_gui.session.kernel_preparation import wait_for_kernels
+from lstm_gui.session.kernel_preparation import kernels_are_prepared, wait_for_kernels
 from lstm_gui.session.training_plan import TrainingPlan
 
 _LONGEST_TEXT = 60
@@ -49,15 +49,21 @@ def starting_network(
     return network
 
 
-def get_kernels_ready(double: bool, interrupted: Callable[[], bool]) -> None:
+def get_kernels_ready(
+    double: bool, interrupted: Callable[[], bool], tell: Callable[[str], object]
+) -> None:
     """Have the compiled kernels ready where they are wanted, unless interrupted on the way.
+
+    ``tell`` gets a sentence if somebody is at it already and has to be waited for.
 
     Kernels and NumPy differ in the last bits: a run that changed over on the way could not be
     repeated. Loading cannot be stopped: it goes on in a thread of its own, for the next run.
     """
     if engine.kernels_mode() != "when_ready" or engine.kernels_in_use():
         return
-    wait_for_kernels(interrupted)
+    if kernels_are_prepared():
+        tell("the compiled kernels are getting ready; the first time takes half a minute")
+        wait_for_kernels(interrupted)
     failed: list[BaseException] = []
 
     def load() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from lstm_gui.session import preparing_kernels
-from lstm_gui.session.kernel_preparation import wait_for_kernels
+from lstm_gui.session.kernel_preparation import kernels_are_prepared, wait_for_kernels
 
 
 def waiter(stop: threading.Event) -> threading.Thread:
@@ -23,6 +23,8 @@ def test_the_end_of_the_preparation_is_waited_for() -> None:
         thread = waiter(threading.Event())
         thread.join(0.05)
         assert thread.is_alive()
+        assert kernels_are_prepared()
+    assert not kernels_are_prepared()
     thread.join(5)
     assert not thread.is_alive()
 
