@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self._drop = DropTarget(self, self.opener)
         self._run_progress = RunProgress(session, self._runner.background, self)
         self._workspaces: dict[str, int] = {}
-        context = WorkspaceContext(self.session, self.appearance, self.training)
+        context = WorkspaceContext(session, self.appearance, self.training, settings)
         self._stack = WorkspaceStack(workspaces(), context)
         self._assemble()
         self._fill_menus()

@@ -19,6 +19,7 @@ _RECENT = "files/recent"
 _FOLDER = "files/last_folder"
 _EXPORT_FOLDER = "files/last_export_folder"
 _LOCALE = "numbers/locale"
+_TASK_LIST = "training/task_list"
 
 RECENT_LIMIT = 10
 SYSTEM_LOCALE = "system"
@@ -170,6 +171,17 @@ class Settings:
             QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
         )
         return locale
+
+    # Training
+
+    @property
+    def task_list_folded(self) -> bool | None:
+        """Whether the tasks are one line; None (the default) where there is little height."""
+        return {"folded": True, "shown": False}.get(self._text(_TASK_LIST))
+
+    @task_list_folded.setter
+    def task_list_folded(self, folded: bool) -> None:
+        self._store.setValue(_TASK_LIST, "folded" if folded else "shown")
 
     # Inside
 

@@ -27,6 +27,13 @@ class QuietButton(QToolButton):
         self.setFixedSize(22, 22)
         self.setStyleSheet(_QUIET)
 
+    def show_icon(self, name: str, theme: Theme) -> None:
+        """Draw an icon in the colours of a theme, in place of the one so far."""
+        if name != self._icon_name:
+            self._icon_name = name
+            self._theme = None
+        self.show_theme(theme)
+
     def show_theme(self, theme: Theme) -> None:
         """Draw the icon in the colours of a theme, unless it already is."""
         if theme is not self._theme:

@@ -1,7 +1,7 @@
 """The style sheet of the whole window, written once from a palette.
 
-Widgets ask for a look with the dynamic property ``role``: QFrame card, inset; QLabel heading,
-title, muted, value, warning; buttons primary, plain, segment, chip, icon.
+Widgets ask for a look with the dynamic property ``role``: QFrame card, popup, inset; QLabel
+heading, title, muted, value, warning; buttons primary, plain, segment, chip, icon.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 6px 8px; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
+QFrame[role="popup"] { background: $surface; border: 1px solid $border; }
 QFrame[role="inset"] { background: $inset; border: none; border-radius: 6px; }
 QFrame[role="bar"] { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame[role="side"] { background: $surface; border: none; }

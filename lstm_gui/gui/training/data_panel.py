@@ -25,8 +25,6 @@ def task_text(session: Session) -> str:
     """Say what is learned, in one line."""
     sequence = session.sequence
     objective = sequence.objective
-    if sequence.kind == "task":
-        return "the task, on freshly drawn sequences"
     what = "symbol" if objective.is_classification else "value"
     drawn = " of freshly drawn series" if sequence.generator is not None else ""
     if sequence.ahead == 1:
@@ -116,7 +114,8 @@ class DataPanel(QWidget):
         free = not self._controller.active
         self._ahead_row.setVisible(sequence.foresees)
         own = sequence.generator is None
-        self._task.setVisible(not (own and sequence.foresees))  # the fields below say it
+        # Elsewhere the fields below say it, or the line under them.
+        self._task.setVisible(not own and sequence.foresees)
         self.held_out.setVisible(own)
         self._held_out_name.setVisible(own)
         self.ahead.setRange(1, max(sequence.steps - 1, 1))
@@ -129,7 +128,9 @@ class DataPanel(QWidget):
 
     def _split_text(self) -> str:
         sequence, share = self._session.sequence, self._controller.plan.value.held_out
-        if not sequence.foresees or sequence.generator is not None:
+        if not sequence.foresees:
+            return "learned from, and validated on, freshly drawn sequences"
+        if sequence.generator is not None:
             return "validated on fresh sequences from a seed of their own"
         try:
             learned = sequences.training_steps(sequence, share)

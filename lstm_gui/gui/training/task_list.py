@@ -4,85 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lstm_gui.gui.panels.labels import label
-from lstm_gui.gui.theme import Appearance, icon
+from lstm_gui.gui.theme import Appearance
+from lstm_gui.gui.training.task_row import TaskButton
 from lstm_gui.session import TaskEntry
 
 _GAP = 2
-_ICON = 16
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
-
-
-def button_name(key: str) -> str:
-    """Give the objectName of a line: "taskAddingProblemButton"."""
-    return f"task{key.title().replace('-', '')}Button"
-
-
-class _Hint(QLabel):
-    """Text at the right that gives way: what does not fit ends in an ellipsis."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", "small")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as much as there is room for."""
-        with QPainter(self) as painter:
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            metrics = self.fontMetrics()
-            text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(self.rect(), right, text)
-        event.accept()
-
-
-class TaskButton(QPushButton):
-    """One line: icon, name, and a hint at the right."""
-
-    def __init__(self, entry: TaskEntry, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.entry = entry
-        self.setObjectName(button_name(entry.key))
-        self.setAccessibleName(f"{entry.title}: {entry.hint}")
-        self.setToolTip(entry.summary)
-        self.setProperty("role", "task")
-        self.setCheckable(True)
-        self._icon = label("", "plain")
-        self._icon.setFixedWidth(_ICON)
-        title, hint = label(entry.title, "strong"), _Hint(entry.hint)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(7, 0, 7, 0)
-        row.setSpacing(7)
-        row.addWidget(self._icon)
-        row.addWidget(title)
-        row.addWidget(hint, 1)
-        for child in (self._icon, title, hint):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the keys that go from line to line to the list; Qt would go to any widget."""
-        if Qt.Key(event.key()) in _MOVES:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def restyle(self, colour: str) -> None:
-        """Draw the icon in this colour."""
-        made = icon(f"task-{self.entry.key}", colour)
-        self._icon.setPixmap(made.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
 
 
 class TaskList(QWidget):
@@ -136,6 +66,15 @@ class TaskList(QWidget):
         self._current = key
         self._show_current()
 
+    def focus_current(self) -> None:
+        """Put the keyboard on the line in force, or on the first."""
+        for button in self._buttons:
+            if button.isChecked():
+                button.setFocus(Qt.FocusReason.PopupFocusReason)
+                return
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from line to line with the arrow keys, which the lines hand on."""
         keys = Qt.Key
@@ -174,6 +113,5 @@ class TaskList(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
-        theme = self._appearance.theme
         for button in self._buttons:
-            button.restyle(theme.accent if button.isChecked() else theme.muted)
+            button.restyle(self._appearance.theme)

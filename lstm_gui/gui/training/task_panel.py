@@ -7,11 +7,12 @@ from functools import partial
 from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from lstm_gui.gui.panels.labels import heading, label
+from lstm_gui.gui.files.settings import Settings
+from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.theme import Appearance, icon
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.document_maker import DocumentMaker
-from lstm_gui.gui.training.task_list import TaskList
+from lstm_gui.gui.training.task_chooser import TaskChooser
 from lstm_gui.gui.training.task_parameters import TaskParameters
 from lstm_gui.sequences import with_parameter
 from lstm_gui.session import Aspect, Document, Session, TaskChoices, next_draw, with_task
@@ -33,6 +34,7 @@ class TaskPanel(QWidget):
         session: Session,
         controller: TrainingController,
         appearance: Appearance,
+        settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,8 +51,8 @@ class TaskPanel(QWidget):
         self._slow.setSingleShot(True)
         self._slow.setInterval(_PATIENCE_MILLISECONDS)
         self._slow.timeout.connect(self._say_opening)
-        self.list = TaskList(appearance)
-        self.list.set_entries(self._choices.entries)
+        self.chooser = TaskChooser(appearance, settings)
+        self.list = self.chooser.list
         self.parameters = TaskParameters()
         self.draw_button = QPushButton("New sequence")
         self.draw_button.setObjectName("newSequenceButton")
@@ -65,7 +67,7 @@ class TaskPanel(QWidget):
         self.stay_button.setObjectName("taskStayButton")
         self.stay_button.setProperty("role", "link")
         self._lay_out()
-        self.list.chosen.connect(self.choose)
+        self.chooser.chosen.connect(self.choose)
         self.parameters.edited.connect(self._parameter_edited)
         self.draw_button.clicked.connect(self._draw)
         self.stop_button.clicked.connect(self._stop_first)
@@ -93,8 +95,7 @@ class TaskPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(heading("Task"))
-        for part in (self.list, self._note, self.parameters, self.draw_button):
+        for part in (self.chooser, self._note, self.parameters, self.draw_button):
             column.addWidget(part)
         self._note.hide()
 
@@ -161,8 +162,8 @@ class TaskPanel(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.list.set_entries(self._choices.entries)
-        self.list.set_current(self._choices.current)
+        self.chooser.set_entries(self._choices.entries)
+        self.chooser.set_current(self._choices.current)
         task = self._choices.task
         self.parameters.show_task(task)
         self.draw_button.setVisible(self._session.sequence.generator is not None)

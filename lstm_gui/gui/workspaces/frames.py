@@ -22,7 +22,12 @@ def card(*widgets: QWidget, margins: int = 8) -> QFrame:
 
 
 def side(
-    role: str, width: int, name: str, *widgets: QWidget, footer: QWidget | None = None
+    role: str,
+    width: int,
+    name: str,
+    *widgets: QWidget,
+    footer: QWidget | None = None,
+    spacing: int = 16,
 ) -> QFrame:
     """Put widgets under each other on a scrolling panel of fixed width.
 
@@ -31,7 +36,7 @@ def side(
     content = QWidget()
     column = QVBoxLayout(content)
     column.setContentsMargins(12, 12, 12, 12)
-    column.setSpacing(16)
+    column.setSpacing(spacing)
     for widget in widgets:
         column.addWidget(widget)
     column.addStretch(1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.session import Session
@@ -23,6 +24,7 @@ class WorkspaceContext:
     session: Session
     appearance: Appearance
     training: TrainingController
+    settings: Settings = field(default_factory=Settings.in_memory)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.plots.loss_plot import LossPlot
 from lstm_gui.gui.plots.prediction_plot import PredictionPlot
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _RIGHT_WIDTH = 280
 # Below this height the right side makes room for the messages.
 _ROOMY = 860
+# From this height on the list of tasks and the learning rate are both in sight.
+_ROOM_FOR_TASKS = 1010
 
 
 class TrainWorkspace(QWidget):
@@ -47,6 +50,7 @@ class TrainWorkspace(QWidget):
         session: Session,
         appearance: Appearance,
         controller: TrainingController,
+        settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +69,7 @@ class TrainWorkspace(QWidget):
         self.saturation = SaturationPanel(session, appearance)
         self.divergence = DivergenceBar(controller, appearance)
         self.messages = MessageList(controller, appearance)
-        self.tasks = TaskPanel(session, controller, appearance)
+        self.tasks = TaskPanel(session, controller, appearance, settings)
         self.network = NetworkPanel(session, controller)
         data = DataPanel(session, controller)
         self.runs = RunPanel(session, controller, self.settings)
@@ -78,7 +82,16 @@ class TrainWorkspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(
-            side("sideLeft", LEFT_WIDTH, "trainLeft", self.tasks, data, self.network, self.settings)
+            side(
+                "sideLeft",
+                LEFT_WIDTH,
+                "trainLeft",
+                self.tasks,
+                data,
+                self.network,
+                self.settings,
+                spacing=13,
+            )
         )
         layout.addWidget(self._centre(), 1)
         layout.addWidget(
@@ -94,8 +107,9 @@ class TrainWorkspace(QWidget):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the newest messages in sight where there is little height."""
+        """Keep the learning rate and the newest messages in sight where there is little height."""
         super().resizeEvent(event)
+        self.tasks.chooser.set_roomy(self.height() >= _ROOM_FOR_TASKS)
         compact = self.height() < _ROOMY
         if compact != self._compact:
             self._compact = compact
@@ -148,4 +162,4 @@ class TrainWorkspace(QWidget):
 @register("train", "Train", 20)
 def build(context: WorkspaceContext) -> QWidget:
     """Build the workspace."""
-    return TrainWorkspace(context.session, context.appearance, context.training)
+    return TrainWorkspace(context.session, context.appearance, context.training, context.settings)

@@ -104,3 +104,14 @@ def test_numbers_have_a_point_unless_somebody_chose_otherwise(tmp_path: Path) ->
     assert settings.locale.toString(1234.5) == "1234,5"
     settings.number_locale = "system"
     assert settings.locale.decimalPoint() == QLocale.system().decimalPoint()
+
+
+def test_the_task_list_is_folded_by_height_until_somebody_decides(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "s.ini")
+    assert settings.task_list_folded is None
+    for folded in (True, False):
+        settings.task_list_folded = folded
+        settings.save()
+        assert Settings(tmp_path / "s.ini").task_list_folded is folded
+    (tmp_path / "other.ini").write_text("[training]\ntask_list=yes\n", encoding="utf-8")
+    assert Settings(tmp_path / "other.ini").task_list_folded is None

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from lstm_gui import engine, sequences
+from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.theme import Appearance, ThemeMode
 from lstm_gui.gui.training import TrainingController
-from lstm_gui.gui.training.task_list import TaskButton, button_name
 from lstm_gui.gui.training.task_panel import TaskPanel
+from lstm_gui.gui.training.task_row import TaskButton, button_name
 from lstm_gui.sequences.adding_problem import AddingProblem
 from lstm_gui.session import (
     Document,
@@ -35,7 +36,7 @@ SHORT = engine.TrainingSettings(updates=1_000_000, batch_size=2)
 def panel(
     session: Session, controller: TrainingController, appearance: Appearance, qtbot: QtBot
 ) -> Iterator[TaskPanel]:
-    made = TaskPanel(session, controller, appearance)
+    made = TaskPanel(session, controller, appearance, Settings.in_memory())
     qtbot.addWidget(made)
     made.resize(214, 700)
     with qtbot.waitExposed(made):
@@ -252,7 +253,9 @@ def test_names_are_whole_in_the_width_of_the_side_panel(
 def test_a_session_that_starts_with_a_task_shows_it(
     controller: TrainingController, appearance: Appearance, qtbot: QtBot
 ) -> None:
-    panel = TaskPanel(Session(open_example("copy-memory")), controller, appearance)
+    panel = TaskPanel(
+        Session(open_example("copy-memory")), controller, appearance, Settings.in_memory()
+    )
     qtbot.addWidget(panel)
     assert down(panel) == ["copy-memory"]
     assert panel.findChild(NumberSpin, "taskWaitSpin").value() == 12

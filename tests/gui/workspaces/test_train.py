@@ -18,10 +18,18 @@ from pytestqt.qtbot import QtBot
 
 from lstm_gui import engine, sequences
 from lstm_gui.gui.export.figure import Figure
+from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.theme import Appearance, ThemeMode, icon_folder, load_fonts, style_sheet
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.workspaces.train import TrainWorkspace
-from lstm_gui.session import Document, Open, Origin, Session, untrained_network
+from lstm_gui.session import (
+    Document,
+    Open,
+    Origin,
+    Session,
+    suited_choice,
+    untrained_network,
+)
 
 # The offscreen platform says so for every window with a smallest or largest size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -51,7 +59,7 @@ def appearance(qtbot: QtBot) -> Appearance:
 def workspace(
     session: Session, controller: TrainingController, appearance: Appearance, qtbot: QtBot
 ) -> TrainWorkspace:
-    made = TrainWorkspace(session, appearance, controller)
+    made = TrainWorkspace(session, appearance, controller, Settings.in_memory())
     made.setStyleSheet(style_sheet(appearance.theme, icon_folder()))
     qtbot.addWidget(made)
     made.resize(1280, 740)
@@ -181,8 +189,33 @@ def test_nothing_in_the_left_column_is_cut(
     scroll = workspace.findChild(QScrollArea, "trainLeft")
     content = scroll.widget()
     assert content.minimumSizeHint().width() <= scroll.viewport().width()
-    for button in workspace.tasks.list.buttons:
-        assert button.mapTo(scroll, button.rect().bottomRight()).x() < scroll.width()
+    chooser = workspace.tasks.chooser
+    for button in (*chooser.list.buttons, chooser.line, chooser.fold_button):
+        assert not button.isVisible() or right_end(button, scroll) < scroll.width()
+    assert chooser.line.isVisible()
+
+
+def right_end(widget: QWidget, within: QWidget) -> int:
+    return widget.mapTo(within, widget.rect().bottomRight()).x()
+
+
+@pytest.mark.parametrize("example", sorted(sequences.EXAMPLES))
+@pytest.mark.parametrize("height", [727, 887, 1010, 1367])
+def test_the_learning_rate_is_in_sight_without_scrolling(
+    workspace: TrainWorkspace, session: Session, example: str, height: int
+) -> None:
+    # What is left for a workspace of windows of 800, 960 and 1440, and the first that has room.
+    workspace.resize(1280, height)
+    session.do(
+        Open(suited_choice(sequences.make_example(example)).on(sequences.make_example(example)))
+    )
+    workspace.grab()
+    scroll = find(workspace, "trainLeft")
+    assert isinstance(scroll, QScrollArea)
+    slider = find(workspace, "learningRateSlider")
+    bottom = slider.mapTo(scroll.viewport(), slider.rect().bottomLeft()).y()
+    assert 0 < bottom <= scroll.viewport().height()
+    assert workspace.tasks.chooser.folded is (height < 1010)
 
 
 def test_an_update_is_made_in_parts_by_the_names_of_the_buttons(
