@@ -17,6 +17,7 @@ from lstm_gui.session.example_plan import suited_plan
 from lstm_gui.session.kernel_preparation import preparing_kernels
 from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
+from lstm_gui.session.network_variant import NetworkVariant
 from lstm_gui.session.networks import example_network, model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
 from lstm_gui.session.open_loss import open_loss
@@ -114,6 +115,7 @@ __all__ = [
     "MessageKind",
     "Moment",
     "NetworkChoice",
+    "NetworkVariant",
     "Notifier",
     "Open",
     "Origin",

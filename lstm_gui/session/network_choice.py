@@ -10,6 +10,7 @@ import numpy as np
 from lstm_gui import engine
 from lstm_gui.sequences import EXAMPLES, Sequence, suited_settings
 from lstm_gui.session.document import Document
+from lstm_gui.session.network_variant import PLAIN, NetworkVariant
 from lstm_gui.session.networks import Kind, untrained_network
 
 Initialisation = Literal["default", "forget_bias", "chrono"]
@@ -26,11 +27,11 @@ INITIALISATIONS: dict[Initialisation, str] = {
 
 @dataclass(frozen=True)
 class NetworkChoice:
-    """Kind, size, precision and first weights of a network.
+    """Kind, size, precision, variant and first weights of a network.
 
     ``longest_memory`` in steps is what the chrono initialisation spreads its memories over; the
-    other initialisations do not look at it. An RNN has no gate to initialise: its first weights are
-    always the default's.
+    other initialisations do not look at it. Where there is no gate's bias to set, in an RNN and in
+    cells without biases, the first weights are the default's.
     """
 
     units: int = 8
@@ -40,13 +41,18 @@ class NetworkChoice:
     initialisation: Initialisation = "default"
     longest_memory: int = 100
     kind: Kind = "lstm"
+    variant: NetworkVariant = PLAIN
+
+    @property
+    def sets_gates(self) -> bool:
+        """Whether there are gates with biases for the initialisation to set."""
+        return self.kind != "rnn" and self.variant.bias
 
     def parameter_count(self, features: int, outputs: int) -> int:
-        """Count weights and biases: gates with two biases per layer, and the head."""
-        blocks = {"lstm": 4, "gru": 3, "rnn": 1}[self.kind]
-        below = [features] + [self.units] * (self.layers - 1)
-        recurrent = sum(blocks * self.units * (size + self.units + 2) for size in below)
-        return recurrent + outputs * (self.units + 1)
+        """Count weights and biases of the layers and the head."""
+        recurrent = self.variant.parameter_count(self.kind, features, self.units, self.layers)
+        directions = 2 if self.variant.bidirectional else 1
+        return recurrent + outputs * (directions * self.units + 1)
 
     def config(self) -> dict[str, object]:
         """Give what the size of a trace depends on, as ``Network.config()`` does."""
@@ -55,6 +61,7 @@ class NetworkChoice:
                 "hidden_size": self.units,
                 "num_layers": self.layers,
                 "dtype": self.dtype,
+                "bidirectional": self.variant.bidirectional,
             }
         }
 
@@ -73,10 +80,10 @@ class NetworkChoice:
         The first weights are those of a training run that begins with fresh ones from this seed.
         """
         network, origin = untrained_network(
-            sequence, self.units, self.layers, self.seed, self.dtype, self.kind
+            sequence, self.units, self.layers, self.seed, self.dtype, self.kind, self.variant
         )
         weights_seed, _ = np.random.SeedSequence(self.seed).spawn(2)
-        gated = self.kind != "rnn"
+        gated = self.sets_gates
         engine.initialise(
             network,
             self.initialisation if gated else "default",
@@ -94,19 +101,20 @@ class NetworkChoice:
 
 
 def choice_of(document: Document) -> NetworkChoice:
-    """Give the choices that come nearest to the network of a document, to begin with."""
+    """Give the choices that lead to a network like that of a document, to begin with."""
     recurrent = document.config["recurrent"]
     seed = document.origin.seed
     initialisation, longest_memory = _beginning(document)
     memory = longest_memory or document.sequence.steps
     return NetworkChoice(
-        units=min(int(recurrent["hidden_size"]), MOST_UNITS),
-        layers=min(int(recurrent.get("num_layers", 1)), MOST_LAYERS),
+        units=int(recurrent["hidden_size"]),
+        layers=int(recurrent.get("num_layers", 1)),
         seed=seed if seed is not None and 0 <= seed < 2**31 else 0,
         dtype=str(recurrent.get("dtype", "float32")),
         initialisation=_known(initialisation),
         longest_memory=max(SHORTEST_MEMORY, min(round(memory), 1_000_000)),
         kind=recurrent.get("kind", "lstm"),
+        variant=NetworkVariant.of(document.config),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from lstm_gui import engine, interchange
 from lstm_gui.sequences import EXAMPLES, Sequence
 from lstm_gui.session.document import Origin
+from lstm_gui.session.network_variant import PLAIN, NetworkVariant
 
 Kind = Literal["lstm", "gru", "rnn"]
 DEFAULT_UNITS = 8
@@ -22,6 +23,7 @@ def untrained_network(
     seed: int = 0,
     dtype: str = "float32",
     kind: Kind = "lstm",
+    variant: NetworkVariant = PLAIN,
 ) -> tuple[engine.Network, Origin]:
     """Make a network that fits a sequence, with random weights from ``seed``.
 
@@ -35,8 +37,10 @@ def untrained_network(
         num_layers=num_layers,
         dtype=dtype,
         seed=seed,
+        **variant.arguments(kind),
     )
-    head = engine.Linear(hidden_size, sequence.objective.output_size, dtype=dtype, seed=seed)
+    outputs = recurrent.output_size
+    head = engine.Linear(outputs, sequence.objective.output_size, dtype=dtype, seed=seed)
     return engine.Network(recurrent, head), Origin(False, f"untrained, seed {seed}", seed, 0)
 
 

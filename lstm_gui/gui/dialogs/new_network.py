@@ -26,13 +26,20 @@ from lstm_gui.session.network_choice import (
     NetworkChoice,
     choice_of,
 )
+from lstm_gui.session.network_variant import PLAIN, NetworkVariant
+from lstm_gui.session.networks import Kind
 
+_KINDS: dict[Kind, tuple[str, str]] = {
+    "lstm": ("LSTM", "a cell state behind three gates"),
+    "gru": ("GRU", "one state, two gates"),
+    "rnn": ("RNN", "one state, no gate"),
+}
 _REFRESH_MILLISECONDS = 100
 _FIELD_WIDTH = 180
 
 
 class NetworkDialog(Dialog):
-    """Asks for units, layers, seed, precision and first weights of an untrained LSTM.
+    """Asks for cell, units, layers, seed, precision and first weights of an untrained network.
 
     The network is made and traced in the background; then the session gets it as one change.
     """
@@ -45,6 +52,8 @@ class NetworkDialog(Dialog):
         self._appearance = appearance
         self._background = Background(self)
         self._start = choice_of(session.document)
+        self._cells = self._offered_cells()
+        self._cell = self._combo("networkCellCombo", "Kind of cell", self._cell_items())
         self._units = self._spin("unitsSpin", "Hidden units per layer", 1, MOST_UNITS)
         self._layers = self._spin("layersSpin", "Layers, one above the other", 1, MOST_LAYERS)
         self._seed = self._spin("networkSeedSpin", "Seed of the random weights", 0, 2**31 - 1)
@@ -90,7 +99,7 @@ class NetworkDialog(Dialog):
         session.subscribe(self._on_change, Aspect.TRAINING, Aspect.SEQUENCE)
         for spin in (self._units, self._layers, self._seed, self._memory):
             spin.valueChanged.connect(self._show_size)
-        for combo in (self._dtype, self._initialisation):
+        for combo in (self._cell, self._dtype, self._initialisation):
             combo.currentIndexChanged.connect(self._show_size)
         self._show_size()
         self._units.setFocus()
@@ -99,7 +108,10 @@ class NetworkDialog(Dialog):
     @property
     def choice(self) -> NetworkChoice:
         """What is chosen now."""
+        kind, variant = self._cells[self._cell.currentIndex()]
         return NetworkChoice(
+            kind=kind,
+            variant=variant,
             units=self._units.value(),
             layers=self._layers.value(),
             seed=self._seed.value(),
@@ -109,6 +121,23 @@ class NetworkDialog(Dialog):
         )
 
     # Assembling
+
+    def _offered_cells(self) -> list[tuple[Kind, NetworkVariant]]:
+        """List the plain cells, and first of all the one that is there if it is another."""
+        start = self._start
+        plain: list[tuple[Kind, NetworkVariant]] = [(kind, PLAIN) for kind in _KINDS]
+        return plain if start.variant.plain else [(start.kind, start.variant), *plain]
+
+    def _cell_items(self) -> tuple[tuple[str, str, str], ...]:
+        items = []
+        for kind, variant in self._cells:
+            name, tip = _KINDS[kind]
+            if not variant.plain:
+                name, tip = f"{name}, {variant.text}", "like the network that is there"
+            elif len(self._cells) > len(_KINDS):
+                name = f"{name}, plain"
+            items.append((name, kind, tip))
+        return tuple(items)
 
     def _spin(self, name: str, text: str, least: int, most: int) -> QSpinBox:
         spin = QSpinBox()
@@ -134,7 +163,7 @@ class NetworkDialog(Dialog):
     def _lay_out(self) -> None:
         sequence = self._session.sequence
         what = plain_label(
-            "A fresh LSTM with random weights takes the place of the network on "
+            "A fresh network with random weights takes the place of the one on "
             f"{sequence.name}. Undo brings the old one back."
         )
         card = QFrame()
@@ -144,6 +173,7 @@ class NetworkDialog(Dialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Cell", self._cell)
         form.addRow("Units", self._units)
         form.addRow("Layers", self._layers)
         form.addRow("Seed", self._seed)
@@ -164,6 +194,7 @@ class NetworkDialog(Dialog):
 
     def _fill(self) -> None:
         start = self._start
+        self._cell.setCurrentIndex(self._cells.index((start.kind, start.variant)))
         self._units.setValue(start.units)
         self._layers.setValue(start.layers)
         self._seed.setValue(start.seed)
@@ -178,7 +209,8 @@ class NetworkDialog(Dialog):
     @Slot()
     def _show_size(self) -> None:
         choice, sequence = self.choice, self._session.sequence
-        chrono = choice.initialisation == "chrono"
+        chrono = choice.initialisation == "chrono" and choice.sets_gates
+        self._initialisation.setEnabled(choice.sets_gates)
         self._memory.setEnabled(chrono)
         self._memory_label.setEnabled(chrono)
         outputs = sequence.objective.output_size

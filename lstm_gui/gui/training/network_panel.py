@@ -70,6 +70,7 @@ class NetworkPanel(QWidget):
         for slider in (self.units, self.layers):
             slider.spin.setFixedWidth(_FIELD_WIDTH)
         self.first_weights.setStyleSheet(_NARROW)
+        self._variant = label("", "small", name="networkPanelVariant", wrap=True)
         self._note = label("", "warning", name="networkPanelNote", wrap=True)
         self._size = label("", "small", name="networkPanelSize", wrap=True)
         self._lay_out()
@@ -107,7 +108,7 @@ class NetworkPanel(QWidget):
         column.addWidget(self.kind)
         column.addWidget(sizes)
         column.addWidget(label("initialisation", "plain"))
-        for part in (self.first_weights, self.memory, self._note, self._size):
+        for part in (self.first_weights, self.memory, self._note, self._variant, self._size):
             column.addWidget(part)
         self._note.hide()
 
@@ -116,7 +117,8 @@ class NetworkPanel(QWidget):
     @Slot(str)
     def _kind_chosen(self, key: str) -> None:
         kind = next(one for one in ("lstm", "gru", "rnn") if one == key)
-        self._make(replace(self._choice(), kind=kind))
+        choice = self._choice()
+        self._make(replace(choice, kind=kind, variant=choice.variant.as_of(kind)))
 
     @Slot(str)
     def _first_weights_chosen(self, key: str) -> None:
@@ -158,8 +160,13 @@ class NetworkPanel(QWidget):
         choice = choice_of(self._session.document)
         self.kind.set_key(choice.kind)
         self.first_weights.set_key(choice.initialisation)
+        # What a file brings may be larger than what is offered here, and is not cut down.
+        self.units.spin.setRange(1, max(MOST_UNITS, choice.units))
+        self.layers.spin.setRange(1, max(MOST_LAYERS, choice.layers))
         self.units.set_value(choice.units)
         self.layers.set_value(choice.layers)
+        self._variant.setText(f"{choice.variant.text}: kept with other units and layers")
+        self._variant.setVisible(not choice.variant.plain)
         self.memory.set_value(choice.longest_memory)
         weights = f"{self._session.network.parameter_count:,}".replace(",", "\u202f")
         origin = self._session.document.origin.text.replace("seed ", "seed\N{NO-BREAK SPACE}")
@@ -169,11 +176,14 @@ class NetworkPanel(QWidget):
     @Slot()
     def _show_state(self) -> None:
         free = not self._controller.active
+        choice = choice_of(self._session.document)
         for part in (self.units, self.layers, self.first_weights, self.memory):
             part.setEnabled(free)
         for key, (_, tip) in _KINDS.items():
             button = self.kind.button(key)
             button.setEnabled(free)
+            lost = choice.variant.lost_in(key)
+            tip = f"{tip}\nIt has none of this: {lost}" if lost else tip
             button.setToolTip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
         tips = {
             self.units: "Hidden units of each layer",
@@ -182,7 +192,11 @@ class NetworkPanel(QWidget):
         }
         for part, tip in tips.items():
             part.set_tip(tip if free else f"{tip}\n{_WHILE_RUNNING}")
-        gated = choice_of(self._session.document).kind != "rnn"
+        gated = choice.sets_gates
+        none = "" if gated else "\nThere is no gate with a bias to set in this network"
+        for one in _FIRST_WEIGHTS:
+            tip = one.tip + (none if free else f"\n{_WHILE_RUNNING}")
+            self.first_weights.button(one.key).setToolTip(tip)
         self.first_weights.setEnabled(free and gated)
         self.memory.setVisible(self.first_weights.key == "chrono" and gated)
 

@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
 
-from lstm_gui import session
+from lstm_gui import engine, session
 from lstm_gui.gui.dialogs import NetworkDialog
 from lstm_gui.gui.files import trace_memory
 from lstm_gui.gui.theme import Appearance, ThemeMode, load_fonts
 from lstm_gui.session import GateThresholds, SetThresholds, ThresholdMode
-from lstm_gui.session.network_choice import NetworkChoice, choice_of
+from lstm_gui.session.network_choice import NetworkChoice
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -185,13 +185,40 @@ def test_a_closed_dialog_makes_nothing_any_more(
     assert state.document is before
 
 
-def test_sizes_beyond_what_the_dialog_offers_begin_at_its_limits(state: session.Session) -> None:
-    config = {"recurrent": {"hidden_size": 900, "num_layers": 12, "dtype": "float64"}}
-    document = session.Document(
-        state.sequence, config, {}, {}, session.Origin(True, "from a file", -4)
-    )
-    choice = choice_of(document)
-    assert (choice.units, choice.layers, choice.seed, choice.dtype) == (512, 8, 0, "float64")
+def test_the_cell_that_is_there_is_offered_first_beside_the_plain_ones(
+    qtbot: QtBot, state: session.Session
+) -> None:
+    both_ways = engine.LSTM(1, 600, bidirectional=True, peepholes=True)
+    network = engine.Network(both_ways, engine.Linear(1200, 1))
+    origin = session.Origin(True, "from a file")
+    state.do(session.Open(session.Document.of(state.sequence, network, origin)))
+    dialog = NetworkDialog(state, Appearance(ThemeMode.LIGHT))
+    qtbot.addWidget(dialog)
+    cells = dialog.findChild(QComboBox, "networkCellCombo")
+    texts = [cells.itemText(at) for at in range(cells.count())]
+    assert texts == ["LSTM, bidirectional, peepholes", "LSTM, plain", "GRU, plain", "RNN, plain"]
+    assert cells.currentIndex() == 0
+    assert spin(dialog, "unitsSpin").value() == 512  # as many as are offered
+    spin(dialog, "unitsSpin").setValue(3)
+    assert (dialog.choice.variant.bidirectional, dialog.choice.variant.peepholes) == (True, True)
+    create(dialog, qtbot)
+    recurrent = state.network.recurrent
+    assert isinstance(recurrent, engine.LSTM)
+    assert (recurrent.hidden_size, recurrent.bidirectional, recurrent.peepholes) == (3, True, True)
+
+
+def test_another_cell_can_be_chosen(
+    dialog: NetworkDialog, state: session.Session, qtbot: QtBot
+) -> None:
+    cells = dialog.findChild(QComboBox, "networkCellCombo")
+    assert [cells.itemText(at) for at in range(cells.count())] == ["LSTM", "GRU", "RNN"]
+    first = dialog.findChild(QComboBox, "initialisationCombo")
+    cells.setCurrentIndex(2)
+    assert not first.isEnabled()
+    cells.setCurrentIndex(1)
+    assert first.isEnabled()
+    create(dialog, qtbot)
+    assert state.network.recurrent.kind == "gru"
 
 
 def test_every_control_has_a_name_and_an_accessible_name(dialog: NetworkDialog) -> None:
@@ -200,7 +227,7 @@ def test_every_control_has_a_name_and_an_accessible_name(dialog: NetworkDialog) 
         *dialog.findChildren(QPushButton),
         *dialog.findChildren(QSpinBox),
     ]
-    assert len(controls) == 8
+    assert len(controls) == 9
     for control in controls:
         assert control.objectName(), control
         assert control.accessibleName(), control.objectName()

@@ -159,3 +159,57 @@ def test_the_parameters_are_those_of_the_network_whatever_its_kind(
     )
     session.do(Open(Document.of(session.sequence, both_ways, Origin(False, "untrained"))))
     assert panel._size.text().startswith("1\u202f011\N{NO-BREAK SPACE}parameters")
+
+
+def open_network(session: Session, recurrent: engine.Recurrent) -> None:
+    network = engine.Network(recurrent, engine.Linear(recurrent.output_size, 1))
+    session.do(Open(Document.of(session.sequence, network, Origin(True, "from a file"))))
+
+
+def test_a_variant_is_named_and_kept_by_other_units_and_layers(
+    panel: NetworkPanel, session: Session, qtbot: QtBot
+) -> None:
+    assert panel._variant.isHidden()
+    open_network(session, engine.LSTM(1, 5, bidirectional=True, peepholes=True))
+    assert panel._variant.isVisible()
+    assert panel._variant.text().startswith("bidirectional, peepholes")
+    with qtbot.waitSignal(panel._maker.opened):
+        panel.findChild(NumberSpin, "networkUnitsSpin").setValue(7)
+    with qtbot.waitSignal(panel._maker.opened):
+        panel.findChild(NumberSpin, "networkLayersSpin").setValue(2)
+    recurrent = session.network.recurrent
+    assert isinstance(recurrent, engine.LSTM)
+    assert (recurrent.hidden_size, recurrent.num_layers) == (7, 2)
+    assert (recurrent.bidirectional, recurrent.peepholes) == (True, True)
+    assert not panel.grab().isNull()
+
+
+def test_another_kind_of_cell_says_beforehand_what_it_cannot_have(
+    panel: NetworkPanel, session: Session, qtbot: QtBot
+) -> None:
+    open_network(session, engine.LSTM(1, 5, bidirectional=True, peepholes=True))
+    assert "none of this: peepholes" in panel.kind.button("gru").toolTip()
+    assert "none of this" not in panel.kind.button("lstm").toolTip()
+    with qtbot.waitSignal(panel._maker.opened):
+        QTest.mouseClick(panel.kind.button("gru"), Qt.MouseButton.LeftButton)
+    recurrent = session.network.recurrent
+    assert (recurrent.kind, recurrent.bidirectional) == ("gru", True)
+    assert panel._variant.text().startswith("bidirectional:")
+
+
+def test_a_network_larger_than_is_offered_keeps_its_units(
+    panel: NetworkPanel, session: Session, qtbot: QtBot
+) -> None:
+    open_network(session, engine.RNN(1, 600))
+    assert panel.units.value == 600
+    with qtbot.waitSignal(panel._maker.opened):
+        panel.findChild(NumberSpin, "networkLayersSpin").setValue(2)
+    assert session.network.recurrent.hidden_size == 600
+
+
+def test_without_biases_there_is_no_first_bias_to_choose(
+    panel: NetworkPanel, session: Session
+) -> None:
+    open_network(session, engine.LSTM(1, 5, bias=False))
+    assert not panel.first_weights.isEnabled()
+    assert "no gate with a bias" in panel.first_weights.button("chrono").toolTip()
