@@ -146,7 +146,8 @@ class TestTrace:
         captured = capsys.readouterr()
         assert "untrained" in captured.err
         assert captured.out == (
-            f"wrote {tmp_path / 't.npz'}: 60 steps, 1 layer of 8 units, untrained, seed 0\n"
+            f"wrote {tmp_path / 't.npz'}: 60 steps, 1 layer of 8 units, untrained, seed 0, "
+            "forget bias 1\n"
         )
         with np.load(tmp_path / "t.npz", allow_pickle=False) as stored:
             assert stored["layer1.forget_gate"].shape == (60, 8)

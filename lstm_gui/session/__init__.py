@@ -13,12 +13,13 @@ from lstm_gui.session.changes import (
     restore_reference,
 )
 from lstm_gui.session.document import Document, Origin, Parameters, same_parameters
+from lstm_gui.session.example_network import example_network
 from lstm_gui.session.example_plan import suited_plan
 from lstm_gui.session.kernel_preparation import preparing_kernels
 from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.network_choice import NetworkChoice, choice_of, suited_choice
 from lstm_gui.session.network_variant import NetworkVariant
-from lstm_gui.session.networks import example_network, model_origin, untrained_network
+from lstm_gui.session.networks import model_origin, untrained_network
 from lstm_gui.session.notifier import Notifier
 from lstm_gui.session.open_loss import open_loss
 from lstm_gui.session.opening import on_sequence, open_example, open_model, open_path

@@ -9,9 +9,9 @@ import numpy as np
 
 from lstm_gui import engine
 from lstm_gui.sequences import EXAMPLES, Sequence, suited_settings
-from lstm_gui.session.document import Document
+from lstm_gui.session.document import Document, Origin
 from lstm_gui.session.network_variant import PLAIN, NetworkVariant
-from lstm_gui.session.networks import Kind, untrained_network
+from lstm_gui.session.networks import DEFAULT_UNITS, Kind, untrained_network
 
 Initialisation = Literal["default", "forget_bias", "chrono"]
 
@@ -34,7 +34,7 @@ class NetworkChoice:
     cells without biases, the first weights are the default's.
     """
 
-    units: int = 8
+    units: int = DEFAULT_UNITS
     layers: int = 1
     seed: int = 0
     dtype: str = "float32"
@@ -75,7 +75,11 @@ class NetworkChoice:
         return replace(document, thresholds=current.thresholds, display=current.display)
 
     def on(self, sequence: Sequence) -> Document:
-        """Put the fresh network on a sequence.
+        """Put the fresh network on a sequence."""
+        return Document.of(sequence, *self.network_for(sequence))
+
+    def network_for(self, sequence: Sequence) -> tuple[engine.Network, Origin]:
+        """Make the fresh network that fits a sequence.
 
         The first weights are those of a training run that begins with fresh ones from this seed.
         """
@@ -97,7 +101,7 @@ class NetworkChoice:
                 initialisation=self.initialisation,
                 longest_memory=self.longest_memory if self.initialisation == "chrono" else None,
             )
-        return Document.of(sequence, network, origin)
+        return network, origin
 
 
 def choice_of(document: Document) -> NetworkChoice:
@@ -119,14 +123,12 @@ def choice_of(document: Document) -> NetworkChoice:
 
 
 def suited_choice(sequence: Sequence) -> NetworkChoice:
-    """Give the network that is known to learn a sequence, or the default."""
+    """Give the network that is known to learn a sequence, or the default for one of one's own."""
     example = EXAMPLES.get(sequence.example or "")
-    if example is None:
-        return NetworkChoice()
     settings = suited_settings(sequence)
     return NetworkChoice(
-        units=example.hidden_size,
-        layers=example.num_layers,
+        units=DEFAULT_UNITS if example is None else example.hidden_size,
+        layers=1 if example is None else example.num_layers,
         seed=settings.seed,
         initialisation=_known(settings.initialisation),
         longest_memory=round(settings.longest_memory or sequence.steps),

@@ -1,14 +1,12 @@
-"""The network that goes with a sequence: a fresh one, or the one shipped with an example."""
+"""Networks with random weights that fit a sequence, and what is known of those in files."""
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal
 
-from lstm_gui import engine, interchange
-from lstm_gui.sequences import EXAMPLES, Sequence
+from lstm_gui import engine
+from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Origin
 from lstm_gui.session.network_variant import PLAIN, NetworkVariant
 
@@ -42,25 +40,6 @@ def untrained_network(
     outputs = recurrent.output_size
     head = engine.Linear(outputs, sequence.objective.output_size, dtype=dtype, seed=seed)
     return engine.Network(recurrent, head), Origin(False, f"untrained, seed {seed}", seed, 0)
-
-
-def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
-    """Load the trained network shipped with the example of a sequence.
-
-    An example without one, and any other sequence, gets an untrained network.
-    """
-    if sequence.example is not None:
-        folder = importlib.resources.files("lstm_gui.resources") / "networks"
-        file = folder / f"{sequence.example}.safetensors"
-        if file.is_file():
-            with importlib.resources.as_file(file) as path:
-                model = interchange.load_model(path)
-            example = EXAMPLES[sequence.example]
-            origin = replace(
-                model_origin(model.metadata), unit=example.unit, unit_meaning=example.unit_meaning
-            )
-            return model.network, origin
-    return untrained_network(sequence)
 
 
 def model_origin(metadata: Mapping[str, str]) -> Origin:

@@ -11,7 +11,9 @@ import numpy as np
 from lstm_gui import interchange, sequences
 from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Document
-from lstm_gui.session.networks import example_network, model_origin, untrained_network
+from lstm_gui.session.example_network import example_network
+from lstm_gui.session.network_choice import suited_choice
+from lstm_gui.session.networks import model_origin
 from lstm_gui.session.session_file import SESSION_SUFFIX, load_document
 
 if TYPE_CHECKING:
@@ -53,8 +55,7 @@ def on_sequence(sequence: Sequence, current: Document | None = None) -> Document
         return Document(
             sequence, current.config, current.parameters, current.reference, current.origin
         )
-    network, origin = untrained_network(sequence)
-    return Document.of(sequence, network, origin)
+    return suited_choice(sequence).on(sequence)
 
 
 def open_model(path: str | Path, current: Document | None = None) -> Document:

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from lstm_gui import engine, interchange, sequences
-from lstm_gui.session import Document, on_sequence, open_example, open_path, untrained_network
+from lstm_gui.session import (
+    Document,
+    TrainingRun,
+    choice_of,
+    on_sequence,
+    open_example,
+    open_path,
+    untrained_network,
+)
 from lstm_gui.session.document import Origin
 
 
@@ -35,6 +43,17 @@ def test_an_own_sequence_gets_an_untrained_network_that_says_so(tmp_path: Path) 
     assert "untrained" in document.origin.text
     assert document.parameters["weight_ih_l0"].shape == (32, 3)
     assert document.parameters["head.weight"].shape == (3, 8)
+
+
+def test_an_own_sequence_begins_as_training_it_from_the_command_line_does(tmp_path: Path) -> None:
+    path = write_series(tmp_path / "a.csv")
+    document = open_path(path)
+    assert choice_of(document).initialisation == "forget_bias"
+    settings = sequences.suited_settings(document.sequence)
+    assert settings.initialisation == "forget_bias"
+    other = Document.of(document.sequence, *untrained_network(document.sequence, seed=9))
+    fresh = TrainingRun(other, settings, fresh=True).network.state_dict()
+    assert all(np.array_equal(fresh[name], document.parameters[name]) for name in fresh)
 
 
 def test_a_network_trained_on_an_own_sequence_is_kept_for_the_next_that_fits(

@@ -199,7 +199,11 @@ class NetworkDialog(Dialog):
         self._layers.setValue(start.layers)
         self._seed.setValue(start.seed)
         self._memory.setValue(start.longest_memory)
-        self._dtype.setCurrentIndex(max(0, self._dtype.findData(start.dtype)))
+        for combo, value in (
+            (self._dtype, start.dtype),
+            (self._initialisation, start.initialisation),
+        ):
+            combo.setCurrentIndex(max(0, combo.findData(value)))
 
     # Showing
 

@@ -1,0 +1,31 @@
+"""The network that a sequence is opened with: the one shipped with an example, or a fresh one."""
+
+from __future__ import annotations
+
+import importlib.resources
+from dataclasses import replace
+
+from lstm_gui import engine, interchange
+from lstm_gui.sequences import EXAMPLES, Sequence
+from lstm_gui.session.document import Origin
+from lstm_gui.session.network_choice import suited_choice
+from lstm_gui.session.networks import model_origin
+
+
+def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
+    """Load the trained network shipped with the example of a sequence.
+
+    An example without one, and any other sequence, gets the untrained one that suits it.
+    """
+    if sequence.example is not None:
+        folder = importlib.resources.files("lstm_gui.resources") / "networks"
+        file = folder / f"{sequence.example}.safetensors"
+        if file.is_file():
+            with importlib.resources.as_file(file) as path:
+                model = interchange.load_model(path)
+            example = EXAMPLES[sequence.example]
+            origin = replace(
+                model_origin(model.metadata), unit=example.unit, unit_meaning=example.unit_meaning
+            )
+            return model.network, origin
+    return suited_choice(sequence).network_for(sequence)
