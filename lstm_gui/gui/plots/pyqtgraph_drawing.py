@@ -45,3 +45,10 @@ def pixel_image(pixels: npt.NDArray[np.uint32]) -> QImage:
     image = pg.ndarray_to_qimage(pixels, QImage.Format.Format_RGB32)
     assert isinstance(image, QImage)  # noqa: S101 - pyqtgraph carries no types
     return image
+
+
+def see_through_image(pixels: npt.NDArray[np.uint32]) -> QImage:
+    """Make the picture of pixels (rows, columns), each 0xAARRGGBB, its colours premultiplied."""
+    image = pg.ndarray_to_qimage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    assert isinstance(image, QImage)  # noqa: S101 - pyqtgraph carries no types
+    return image

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
+from lstm_gui.gui.plots.dense_curves import draw_dense_curves
 from lstm_gui.gui.plots.plot_painting import (
     STEP_ALIGNMENT,
     TICK_PIXELS,
@@ -41,16 +43,22 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         self._strokes = 1
         self._density = 1.0
         self._alone = False
+        self._many: tuple[Numbers, Numbers] | None = None
+        self._reach = QRectF()
         self._room = QRectF()
+        self._slack = 0.0, 0.0
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setVisible(False)
 
-    def keep_inside(self, room: QRectF) -> None:
-        """Draw nothing outside a rectangle of steps and values."""
+    def keep_inside(self, room: QRectF, across: float, up: float) -> None:
+        """Draw nothing outside a rectangle of steps and values.
+
+        ``across`` and ``up`` are how many steps and how much of a value a line reaches beyond its
+        points at most.
+        """
         self.prepareGeometryChange()
-        self._room = room
-        self.update()
+        self._room, self._slack = room, (across, up)
 
     def show_points(
         self, steps: Numbers, values: Numbers, line: QPen, scale: float, density: float
@@ -64,34 +72,41 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         if not line.isCosmetic():
             line.setWidthF(line.widthF() * density)
             line.setCosmetic(True)
-        self._density = density
-        self._alone = int(np.isfinite(values).sum()) == 1
-        self.setData(x=steps, y=values, pen=line, antialias=True)
+        whole = bool(np.isfinite(values).all())
+        alone = len(values) == 1 if whole else int(np.isfinite(values).sum()) == 1
+        self._hold(steps, values, density, alone=alone)
+        # Where nothing interrupts it, pyqtgraph need not look for where it is interrupted.
+        self.setData(
+            x=steps,
+            y=values,
+            pen=line,
+            antialias=True,
+            connect="all" if whole else "finite",
+            skipFiniteCheck=whole,
+        )
         self.setVisible(True)
 
     def show_many(
         self, steps: Numbers, values: Numbers, line: QPen, *, antialias: bool, density: float
     ) -> None:
         """Show several curves, values (M, N) at common steps (M,), one after the other."""
-        points, curves = values.shape
-        xs = np.full((curves, points + 1), np.nan)
-        ys = np.full((curves, points + 1), np.nan)
-        xs[:, :points] = steps
-        ys[:, :points] = values.T
         if not line.isCosmetic():
             line.setWidthF(line.widthF() * density)
             line.setCosmetic(True)
-        self._strokes, self._density = 1, density
-        self._alone = points == 1
-        self.setData(x=xs.reshape(-1), y=ys.reshape(-1), pen=line, antialias=antialias)
+        self._strokes = 1
+        self._hold(steps, values, density, alone=len(steps) == 1)
+        self.setData(x=_EMPTY, y=_EMPTY, pen=line, antialias=antialias)
+        self._many = steps, values
         self.setVisible(True)
 
     def show_band(self, steps: Numbers, low: Numbers, high: Numbers, shade: QColor) -> None:
         """Fill what lies between low (M,) and high (M,)."""
-        self._strokes, self._alone = 1, False
+        self._strokes = 1
+        values = np.concatenate([high, low[::-1]])
+        self._hold(steps, values, self._density, alone=False)
         self.setData(
             x=np.concatenate([steps, steps[::-1]]),
-            y=np.concatenate([high, low[::-1]]),
+            y=values,
             pen=None,
             brush=shade,
             fillLevel="enclosed",
@@ -101,16 +116,35 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
     def show_nothing(self) -> None:
         """Hold no points any more."""
         if self.isVisible():
+            self._many, self._reach = None, QRectF()
             self.setData(x=_EMPTY, y=_EMPTY)
             self.setVisible(False)
 
+    def _hold(self, steps: Numbers, values: Numbers, density: float, *, alone: bool) -> None:
+        self._many, self._alone, self._density = None, alone, density
+        low, high = _ends(values)
+        self._reach = QRectF(float(steps[0]), low, float(steps[-1] - steps[0]), high - low)
+
+    def getData(self) -> tuple[Numbers | None, Numbers | None]:
+        """Give steps and values; those of several curves one after the other, a gap behind each.
+
+        Dense ones are drawn from the numbers as they came: the long row is made when asked for.
+        """
+        held: tuple[Numbers | None, Numbers | None] = super().getData()
+        if self._many is not None and (held[0] is None or not len(held[0])):
+            steps, values = self._many
+            points, curves = values.shape
+            xs = np.full((curves, points + 1), np.nan)
+            ys = np.full((curves, points + 1), np.nan)
+            xs[:, :points] = steps
+            ys[:, :points] = values.T
+            held = self.xData, self.yData = xs.reshape(-1), ys.reshape(-1)
+        return held
+
     def boundingRect(self) -> QRectF:
         """Give where the curve is drawn: around its points, but inside its room."""
-        return QRectF(super().boundingRect()) & self._room
-
-    def pixelPadding(self) -> float:
-        """Leave room around the points for the widest pen and for a dot."""
-        return 4.0 * self._density
+        across, up = self._slack
+        return self._reach.adjusted(-across, -up, across, up) & self._room
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         """Draw the curve, once or in several hairlines side by side."""
@@ -119,6 +153,11 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         if self._alone:
             self._paint_dots(painter)
             return
+        if self._many is not None and draw_dense_curves(
+            painter, self.boundingRect(), *self._many, self.opts["pen"]
+        ):
+            return
+        self.getData()
         if self._strokes == 1:
             super().paint(painter, option, widget)
             return
@@ -131,6 +170,7 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
 
     def _paint_dots(self, painter: QPainter) -> None:
         steps, values = self.getData()
+        assert steps is not None and values is not None  # noqa: S101, PT018 - a dot has a place
         colour = self.opts["pen"].color()
         dot = QPen(colour, 2.0 * _DOT_RADIUS * self._density)
         dot.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -140,6 +180,15 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         for step, value in zip(steps, values, strict=True):
             if np.isfinite(value):
                 painter.drawPoint(QPointF(float(step), float(value)))
+
+
+def _ends(values: Numbers) -> tuple[float, float]:
+    """Give the lowest and the highest finite value, 0 and 0 for none."""
+    low, high = float(values.min()), float(values.max())
+    if math.isfinite(low) and math.isfinite(high):
+        return low, high
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
 
 
 class TickAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph carries no types
@@ -154,6 +203,7 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph carries no types
         self._texts: list[tuple[QRectF, int, str]] = []
         self._lines: list[tuple[QPen, QPointF, QPointF]] = []
         self._reach = QRectF()
+        self._shown: tuple[tuple[ValueTick | StepTick, ...], Theme, QRectF, QPointF] | None = None
         self.enableAutoSIPrefix(False)
         self.setStyle(autoExpandTextSpace=False, tickFont=font(TICK_PIXELS))
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -161,7 +211,8 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph carries no types
 
     def show_values(self, ticks: Sequence[ValueTick], theme: Theme, reach: QRectF) -> None:
         """Write values and draw the lines of the grid; places in pixels of the widget."""
-        self._begin(theme, reach)
+        if not self._begin(ticks, theme, reach):
+            return
         at, grid = self.scenePos(), pen(theme.grid)
         for tick in ticks:
             line = QLineF(tick.line).translated(-at)
@@ -171,17 +222,34 @@ class TickAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph carries no types
 
     def show_steps(self, ticks: Sequence[StepTick], theme: Theme, reach: QRectF) -> None:
         """Write the numbers of steps; places in pixels of the widget."""
-        self._begin(theme, reach)
+        if not self._begin(ticks, theme, reach):
+            return
         at = self.scenePos()
         for tick in ticks:
             self._texts.append((tick.place.translated(-at), STEP_ALIGNMENT, str(tick.step)))
         self.setTicks([[(float(tick.step), str(tick.step)) for tick in ticks]])
 
-    def _begin(self, theme: Theme, reach: QRectF) -> None:
-        self.prepareGeometryChange()
-        self._reach = reach.translated(-self.scenePos())
+    def _begin(self, ticks: Sequence[ValueTick | StepTick], theme: Theme, reach: QRectF) -> bool:
+        """Tell whether something changes, and forget what was drawn if so."""
+        shown = tuple(ticks), theme, reach, self.scenePos()
+        if shown == self._shown:
+            return False
+        if self._shown is None or self._shown[1] != theme:
+            self.setTextPen(theme.muted)  # makes the text of pyqtgraph's label, too
+        if self._shown is None or self._shown[2:] != shown[2:]:
+            self.prepareGeometryChange()
+            self._reach = reach.translated(-self.scenePos())
+        self._shown = shown
         self._texts, self._lines = [], []
-        self.setTextPen(theme.muted)
+        return True
+
+    def setRange(self, low: float, high: float) -> None:
+        """Take over the range of the plot; what is drawn depends on the ticks alone."""
+        self.range = [low, high]
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:  # noqa: ARG002 - Qt's
+        """Draw the ticks; the picture that is kept of them is Qt's."""
+        self.drawPicture(painter, *self.generateDrawSpecs(painter))
 
     def boundingRect(self) -> QRectF:
         """Give all the places where lines and texts may lie."""

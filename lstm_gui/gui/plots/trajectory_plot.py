@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from lstm_gui.analysis.signal_lines import Lines
 from lstm_gui.gui.plots.curve_points import MOST_CURVES, band, many_curves, sampled_units
+from lstm_gui.gui.plots.dense_curves import draw_dense_curves
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
     clip_to_data,
@@ -270,7 +271,13 @@ class TrajectoryPlot(SignalPlot):
         steps, points = self._all_points(frame, lines)
         if points.size > _MOST_FINE_POINTS and not frame.vector:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self._faint_pen(frame, points))
+        line = self._faint_pen(frame, points)
+        xs, ys = time.xs(steps), values.ys(points)
+        if not frame.vector and draw_dense_curves(
+            painter, painter.clipBoundingRect(), xs, ys, line
+        ):
+            return
+        painter.setPen(line)
         for column in range(points.shape[1]):
             draw_curve(painter, frame, (time, values), (steps, points[:, column]))
 

@@ -22,6 +22,8 @@ _PICTURES_KIB = 64 * 1024
 """Room for the pictures of all curves and axes on a large screen; Qt's own 10 MiB hold too few."""
 _SLACK = 2.0
 """Pixels that a wide pen may reach beyond the data."""
+_PEN = 2.0
+"""A pen, or a dot, reaches so many times that beyond the points of a curve."""
 _POINTER = frozenset(
     {
         QEvent.Type.MouseButtonPress,
@@ -99,7 +101,10 @@ class TrajectoryView(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph carries n
         height = (-1.0, 1.0) if values is None else (values.low, values.high)
         self.plotItem.layout.activate()
         self.plotItem.vb.setRange(
-            xRange=(time.start - 0.5, time.stop - 0.5), yRange=height, padding=0.0
+            xRange=(time.start - 0.5, time.stop - 0.5),
+            yRange=height,
+            padding=0.0,
+            disableAutoRange=False,  # it was never on
         )
         self._keep_curves_inside(time, *height, frame)
         ticks = () if values is None else value_grid(frame, values)
@@ -113,7 +118,7 @@ class TrajectoryView(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph carries n
         across, up = _SLACK / time.column_width, _SLACK * (high - low) / frame.plot_height
         room = QRectF(time.start - 0.5, low, float(time.steps), high - low)
         for curve in self.curves:
-            curve.keep_inside(room.adjusted(-across, -up, across, up))
+            curve.keep_inside(room.adjusted(-across, -up, across, up), _PEN * across, _PEN * up)
 
     # Qt
 
