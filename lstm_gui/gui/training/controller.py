@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from lstm_gui import engine
 from lstm_gui.gui.training.edited_plan import EditedPlan
+from lstm_gui.gui.training.run_display import RunDisplay
 from lstm_gui.gui.training.run_worker import QUICK_STOP_SECONDS, RunWorker
 from lstm_gui.gui.training.time_machine import TimeMachine
 from lstm_gui.session import (
@@ -20,7 +20,6 @@ from lstm_gui.session import (
     RunBranch,
     RunShelf,
     Session,
-    Showing,
     TrainingMessage,
     TrainingRun,
     TrainingRuns,
@@ -31,9 +30,6 @@ from lstm_gui.session import (
     take_over_checkpoint,
 )
 
-# Numbers and curves are shown this often even where whole frames are too dear.
-_NUMBERS_SECONDS = 0.35
-
 
 class TrainingController(QObject):
     """Starts, steers and ends training runs, one at a time, and shows them in the session.
@@ -43,8 +39,10 @@ class TrainingController(QObject):
     one that is looked at.
     """
 
+    counted = Signal()
+    """Counters have another update to show."""
     advanced = Signal()
-    """There is a new snapshot."""
+    """Curves have another snapshot to show, that of the update that was counted."""
     state_changed = Signal()
     """Another state, or another message."""
     part_made = Signal()
@@ -57,7 +55,6 @@ class TrainingController(QObject):
         super().__init__(parent)
         self._session = session
         self._run: TrainingRun | None = None
-        self._snapshot: TrainingSnapshot | None = None
         self._parted: PartedUpdate | None = None
         self._by_parts = False
         self._speed: float | None = None
@@ -65,15 +62,12 @@ class TrainingController(QObject):
         self.plan.changed.connect(self._follow_plan)
         self._told: tuple[object, ...] | None = None
         self._refused: TrainingMessage | None = None
-        self._shown_at = float("-inf")
-        self._numbers_due = False
-        self._live_update = 0
-        self._live_snapshot: TrainingSnapshot | None = None
         self.runs = TrainingRuns()
         self._document = session.document
         self._shelf = RunShelf()
         self.time_machine = TimeMachine(session, self)
         self._worker = RunWorker(self)
+        self._display = RunDisplay(session, self, self._worker.share)
         self._worker.pulled.connect(self._pull)
         session.subscribe(self._on_change, Aspect.SEQUENCE, Aspect.NETWORK, Aspect.DISPLAY)
 
@@ -101,8 +95,8 @@ class TrainingController(QObject):
 
     @property
     def snapshot(self) -> TrainingSnapshot | None:
-        """The newest snapshot of the run under way, or the last one of the last run."""
-        return self._snapshot
+        """The snapshot shown of the run under way, or the last one of the last run."""
+        return self._display.snapshot
 
     @property
     def parted(self) -> PartedUpdate | None:
@@ -124,13 +118,17 @@ class TrainingController(QObject):
     @property
     def traced(self) -> TrainingSnapshot | None:
         """The newest snapshot that has a trace."""
-        return self._live_snapshot
+        return self._display.traced
 
     @property
-    def live_update(self) -> int:
-        """The update whose weights the session shows while it is live."""
-        looked_at = self.time_machine.looked_at
-        return self._live_update if looked_at is None else looked_at.update
+    def shown_update(self) -> int:
+        """The update that counters tell: the same for all, and that of the gates and curves."""
+        return self._display.shown_update
+
+    @property
+    def followed_update(self) -> int:
+        """The update whose weights the session shows while the newest is followed."""
+        return self._display.live_update
 
     @property
     def messages(self) -> tuple[TrainingMessage, ...]:
@@ -308,14 +306,13 @@ class TrainingController(QObject):
         """Let a run of the list do what it was asked for, in a thread of its own."""
         run = branch.run
         self._refused = None
-        self._numbers_due = False
-        self._run, self._snapshot, self._live_snapshot = run, None, None
+        self._run = run
+        self._display.begin(run)
         run.set_speed(self._speed)
         run.set_display_thresholds(self._session.document.display)
         self._worker.begin(run)
         self.time_machine.begin()
-        self.advanced.emit()
-        self._tell(force=True)
+        self._announce()
         return True
 
     def _set_aside(self) -> None:
@@ -326,18 +323,8 @@ class TrainingController(QObject):
 
     def show_newest(self) -> None:
         """Show the newest snapshot that has a trace in the session, again or anew."""
-        snapshot = self._live_snapshot
-        if not self.active or snapshot is None or snapshot.trace is None:
-            return
-        self._live_update = snapshot.update
-        ghost = self.time_machine.ghost_for(snapshot)
-        self._session.show_live(
-            snapshot.network,
-            snapshot.trace,
-            snapshot.trace_seconds,
-            ghost,
-            Showing(snapshot.update, self.time_machine.ghost_name),
-        )
+        if self.active:
+            self._display.show_newest()
 
     def _steer(self, wish: Callable[[TrainingRun], None]) -> bool:
         if self._run is not None:
@@ -351,46 +338,11 @@ class TrainingController(QObject):
         if run is None or not self.active:
             return
         over = run.state.over
-        due = self.state is not TrainingState.RUNNING or self._worker.share.frame_is_due()
-        run.trace_wanted = due
-        run.looked_at = self._session.step
-        if self._numbers_due and not over:
-            self._show_numbers()
-        elif over or due or time.monotonic() - self._shown_at >= _NUMBERS_SECONDS:
-            snapshot = run.mailbox.take()
-            if snapshot is not None:
-                self._show(snapshot, live=due and not over)
-            elif self._numbers_due:
-                self._show_numbers()
+        self._display.pull(run, over=over)
         self._show_part(run.parted)
         if over:
             self._end(run)
         self._tell()
-
-    def _show(self, snapshot: TrainingSnapshot, *, live: bool) -> None:
-        self._snapshot = snapshot
-        self._shown_at = time.monotonic()
-        if snapshot.trace is not None:
-            self._live_snapshot = snapshot
-        if not live or snapshot.trace is None or snapshot.update == 0:
-            self._show_numbers()
-            return
-        # Numbers and curves follow at the next pull: all at once would keep the window too long.
-        self._numbers_due = True
-        with self._worker.share.frame():
-            if self.time_machine.looking_back:
-                self.time_machine.show_newest_beside()
-            else:
-                self.show_newest()
-            _paint()
-        if self.state is not TrainingState.RUNNING:  # it has just paused; there is no hurry
-            self._show_numbers()
-
-    def _show_numbers(self) -> None:
-        self._numbers_due = False
-        with self._worker.share.frame(live=False):
-            self.advanced.emit()
-            _paint()
 
     def _show_part(self, parted: PartedUpdate | None) -> None:
         if parted is not self._parted:
@@ -405,6 +357,7 @@ class TrainingController(QObject):
                 self._session.end_live()
             if run.update > 0:
                 take_over(self._session, run)
+        self._display.end(run)
         self.time_machine.show_again()
         self._session.notifier.announce(Aspect.TRAINING)
 
@@ -415,6 +368,11 @@ class TrainingController(QObject):
         if force or told != self._told:
             self._told = told
             self.state_changed.emit()
+
+    def _announce(self) -> None:
+        self.counted.emit()
+        self.advanced.emit()
+        self._tell(force=True)
 
     def _on_change(self, changed: frozenset[Aspect]) -> None:
         document = self._session.document
@@ -435,14 +393,8 @@ class TrainingController(QObject):
         self.runs = self._shelf.take(self._session.document)
         current = self.runs.current
         self._run = None if current is None else current.run
-        self._snapshot = self._live_snapshot = None if self._run is None else self._run.latest
+        self._display.begin(self._run, None if self._run is None else self._run.latest)
         self._show_part(None)
         self._session.end_live()
         self.time_machine.begin()
-        self.advanced.emit()
-        self._tell(force=True)
-
-
-def _paint() -> None:
-    """Paint here and now, while the worker waits, instead of when the event loop comes to it."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+        self._announce()

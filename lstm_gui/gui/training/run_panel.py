@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lstm_gui.gui.panels.labels import heading, label
+from lstm_gui.gui.panels.labels import heading, hold_size, label
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.time_machine import NEWEST
 from lstm_gui.gui.training.update_axis import count_text, value_text
-from lstm_gui.session import Aspect, RunBranch, Session, open_loss
+from lstm_gui.session import Aspect, RunBranch, Session, TrainingState, open_loss
 
-# Numbers that change thirty times a second cannot be read.
+# What is computed for a comparison takes its time, and numbers that change faster cannot be read.
 _REFRESH_MILLISECONDS = 300
 _NOTHING = "Nothing has been trained yet"
 _MOST_ROWS, _MOST_ROWS_COMPACT = 3, 2
@@ -56,9 +56,14 @@ def difference_text(session: Session) -> str:
 
 
 def branch_text(branch: RunBranch) -> str:
-    """Write one line of the list: its updates and loss, as in "run 2 · 400 … 900 · loss 0.0065"."""
+    """Write one line of the list: its updates and loss, as in "run 2 · 400 … 900 · loss 0.0065".
+
+    While a run goes on others count its updates.
+    """
     made = branch.run.update
     begin = "" if branch.parent is None else f"{count_text(branch.began)} … "
+    if branch.run.state is TrainingState.RUNNING:
+        return f"{branch.name} · {begin}training"
     text = f"{branch.name} · {begin}{count_text(made)}"
     loss = branch.run.checkpoints.newest.last.loss
     return f"{text} · loss {value_text(loss)}" if made else text
@@ -121,6 +126,7 @@ class RunPanel(QWidget):
         self._timer.timeout.connect(self._show_numbers)
         self._machine.changed.connect(self._show)
         controller.state_changed.connect(self._show)
+        controller.counted.connect(self._show_title)
         controller.advanced.connect(self._soon)
         session.subscribe(self._on_change, Aspect.TRACE)
         self._show()
@@ -231,13 +237,21 @@ class RunPanel(QWidget):
         self._show_numbers()
 
     @Slot()
+    def _show_title(self) -> None:
+        run, there = self._controller.run, bool(self._machine.checkpoints)
+        update = f"UPDATE {count_text(self._machine.update)}"
+        longest = 0 if run is None else max(run.settings.updates, run.update)
+        hold_size(self._title, f"UPDATE {count_text(max(longest, 100_000))}")
+        self._title.setText(update if there else "THIS UPDATE")
+
+    @Slot()
     def _show_numbers(self) -> None:
-        update = count_text(self._machine.update)
-        there = bool(self._machine.checkpoints)
-        self._title.setText((f"Update {update}" if there else "This update").upper())
+        self._show_title()
         other = self._machine.ghost_update
         found = difference_text(self._session) if other is not None else ""
-        text = f"against update {count_text(other)}: {found}" if other is not None and found else ""
+        newest = self._machine.compared == NEWEST and self._controller.active
+        against = "the newest" if newest else f"update {count_text(other or 0)}"
+        text = f"against {against}: {found}" if found else ""
         self._difference.setText(text)
         self._difference.setToolTip(text)
         self._difference.setVisible(bool(self._machine.checkpoints))

@@ -70,7 +70,7 @@ class StopPanel(QWidget):
         self.updates.valueChanged.connect(self.changed)
         controller.plan.changed.connect(self._show_plan)
         controller.state_changed.connect(self._refresh)
-        controller.advanced.connect(self._show_states)
+        controller.counted.connect(self._show_states)
         session.subscribe(self._on_change, Aspect.SEQUENCE)
         self._show_plan()
 
@@ -189,7 +189,7 @@ class StopPanel(QWidget):
         if not self.isVisible():
             return
         snapshot, run = self._controller.snapshot, self._controller.run
-        made = 0 if snapshot is None else snapshot.update
+        made = self._controller.shown_update
         planned = int(self.updates.value()) if run is None else run.settings.updates
         states = {} if snapshot is None else dict(snapshot.stops)
         states["updates"] = StopState(made >= planned, made / max(planned, 1))

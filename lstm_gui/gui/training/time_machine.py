@@ -77,10 +77,10 @@ class TimeMachine(QObject):
 
     @property
     def update(self) -> int:
-        """The update that is looked at."""
+        """The update that is looked at: whose gates are on the screen."""
         if self._looked_at is not None:
             return self._looked_at.update
-        return 0 if self._controller.run is None else self._controller.run.update
+        return self._controller.followed_update
 
     @property
     def playing(self) -> bool:
@@ -121,7 +121,9 @@ class TimeMachine(QObject):
         if run is None or not self.checkpoints:
             return
         found = run.checkpoints.nearest(update)
-        if found.update >= self.checkpoints[-1].update and update >= found.update:
+        # A run that goes on may have kept a checkpoint after the update that is shown.
+        newest = min(found.update, self._controller.shown_update)
+        if found.update >= self.checkpoints[-1].update and update >= newest:
             self.follow()
         elif self._looked_at is None or found.update != self._looked_at.update:
             self._look_at(found)
@@ -133,7 +135,9 @@ class TimeMachine(QObject):
             return
         updates = [one.update for one in checkpoints]
         if self._looked_at is None:
-            at = len(updates) - (1 if self.update <= updates[-1] else 0)
+            if places > 0:
+                return
+            at = sum(update < self.update for update in updates)
         else:
             at = min(range(len(updates)), key=lambda place: abs(updates[place] - self.update))
         at = max(at + places, 0)

@@ -48,7 +48,7 @@ class TimeMachineBar(QWidget):
         self.forward_button.clicked.connect(self._on)
         self.play_button.clicked.connect(self._play)
         self.follow_button.clicked.connect(self._machine.follow)
-        controller.advanced.connect(self._advance)
+        controller.counted.connect(self._advance)
         controller.state_changed.connect(self._show)
         self._machine.changed.connect(self._show)
         appearance.changed.connect(self._show)
@@ -131,13 +131,14 @@ class TimeMachineBar(QWidget):
             self._where.setText("")
             self._newest.setText("")
             return
-        made = count_text(run.update)
+        made = count_text(controller.shown_update)
         goes_on = {
             TrainingState.RUNNING: f"training goes on at {made}",
             TrainingState.PAUSED: f"paused at {made}",
         }.get(controller.state, f"ended at {made}")
         self._where.setText(f"update {count_text(machine.update)}")
-        self._newest.setText(goes_on if machine.looking_back else "the newest")
+        newest = machine.update == controller.shown_update and not machine.looking_back
+        self._newest.setText("the newest" if newest else goes_on)
         longest = count_text(max(run.settings.updates, run.update))
         hold_size(self._where, f"update {longest}")
         hold_size(self._newest, f"training goes on at {longest}")

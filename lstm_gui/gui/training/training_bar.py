@@ -99,7 +99,7 @@ class TrainingBar(QWidget):
         self.speed.chosen.connect(self._set_speed)
         controller.part_made.connect(self._show_state)
         controller.state_changed.connect(self._show_state)
-        controller.advanced.connect(self._show_progress)
+        controller.counted.connect(self._show_progress)
         settings.changed.connect(self._show_progress)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -254,7 +254,7 @@ class TrainingBar(QWidget):
         controller = self._controller
         run, snapshot = controller.run, controller.snapshot
         planned = int(self._settings.updates.value()) if run is None else run.settings.updates
-        made = 0 if snapshot is None else snapshot.update
+        made = controller.shown_update
         hold_size(self._counter, count_text(planned))
         self._counter.setText(count_text(made))
         self._planned.setText(f"of {count_text(planned)}")

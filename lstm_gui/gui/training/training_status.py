@@ -57,7 +57,7 @@ class TrainingStatus(QWidget):
         for part in (self._updates, self._share, self._left):
             part.setAlignment(_RIGHT)
         self.hide()  # said outright, else the status bar shows it
-        controller.advanced.connect(self._refresh)
+        controller.counted.connect(self._refresh)
         controller.state_changed.connect(self._refresh)
         self._refresh()
 
@@ -70,7 +70,7 @@ class TrainingStatus(QWidget):
         if not controller.active or run is None:
             self._tell("")
             return
-        made, planned = 0 if snapshot is None else snapshot.update, run.settings.updates
+        made, planned = controller.shown_update, run.settings.updates
         for part, widest in (
             (self._updates, f"{count_text(planned)} of {count_text(planned)}"),
             (self._share, "100 %"),

@@ -116,7 +116,7 @@ class UpdateSlider(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
         self._lazy = LazyRepaint(self)
-        controller.advanced.connect(self._advanced)
+        controller.counted.connect(self._advanced)
         controller.state_changed.connect(self._refresh)
         self._machine.changed.connect(self._refresh)
         appearance.changed.connect(self._refresh)
@@ -126,10 +126,10 @@ class UpdateSlider(QAbstractSlider):
         """Give all that is shown, as one value."""
         controller, machine = self._controller, self._machine
         run, current = controller.run, controller.runs.current
-        made = 0 if run is None else run.update
+        made = controller.shown_update
         name = None if current is None else current.name
         return SliderPicture(
-            stops=tuple(one.update for one in machine.checkpoints),
+            stops=tuple(one.update for one in machine.checkpoints if one.update <= made),
             made=made,
             planned=1000 if run is None else run.settings.updates,
             looked_at=machine.update,
@@ -216,7 +216,6 @@ class UpdateSlider(QAbstractSlider):
         """Do not repaint for every value: what is painted is wished for, and waits its turn."""
 
     def _take_values(self) -> None:
-        run = self._controller.run
         # For screen readers; nothing listens to these values.
-        self.setRange(0, 0 if run is None else run.update)
+        self.setRange(0, self._controller.shown_update)
         self.setValue(self._machine.update)

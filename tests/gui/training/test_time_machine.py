@@ -49,7 +49,7 @@ def test_the_session_shows_what_the_network_did_at_the_update_looked_at(
     learned = session.document
     machine.go(9.4)
     assert machine.looked_at is not None
-    assert machine.update == controller.live_update == 9
+    assert machine.update == 9
     assert session.live
     assert np.array_equal(
         session.trace.layers[0].hidden, hidden_by(session, machine.looked_at.parameters)
@@ -103,7 +103,7 @@ def test_the_run_goes_on_while_one_looks_back(
     assert machine.update == update
     assert session.network is shown
     machine.follow()
-    qtbot.waitUntil(lambda: controller.live_update > at)
+    qtbot.waitUntil(lambda: controller.followed_update > at)
     assert session.live
     controller.stop()
     qtbot.waitUntil(lambda: not controller.active)
