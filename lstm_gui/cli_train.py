@@ -115,6 +115,8 @@ def _settings(
 ) -> engine.TrainingSettings:
     """Take what was asked for; the rest suits the sequence."""
     settings = sequences.suited_settings(sequence)
+    if arguments.cell == "rnn":  # it has no gate that an initialisation could set
+        settings = dataclasses.replace(settings, initialisation="default", longest_memory=None)
     asked: dict[str, Any] = {
         "optimizer": arguments.optimizer,
         "learning_rate": arguments.rate,

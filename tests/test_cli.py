@@ -259,6 +259,19 @@ class TestTrain:
         assert model.metadata["updates"] == "3"
         assert model.metadata["seed"] == "0"
 
+    @pytest.mark.parametrize("data", [["--example", "adding-problem"], ["own.csv"]])
+    def test_every_cell_begins_with_weights_that_it_can_have(
+        self, capsys: Captured, tmp_path: Path, table: Path, data: list[str]
+    ) -> None:
+        data = [str(table) if word == table.name else word for word in data]
+        for cell in ("lstm", "gru", "rnn"):
+            out = tmp_path / f"{cell}.safetensors"
+            assert main(["train", *data, "--cell", cell, "--updates", "1", "--out", str(out)]) == 0
+            assert out.is_file()
+        chosen = ["train", *data, "--cell", "rnn", "--init", "forget_bias", "--out", str(out)]
+        assert main(chosen) == 2
+        assert "has no gate" in capsys.readouterr().err
+
     def test_training_makes_the_loss_smaller(self, tmp_path: Path) -> None:
         losses = []
         for updates in ("5", "120"):

@@ -15,7 +15,8 @@ from lstm_gui.sequences.sequence import Sequence
 _SERIES = TrainingSettings(
     learning_rate=0.005, window=32, updates=1000, initialisation="forget_bias"
 )
-_TEXT = TrainingSettings(window=DEFAULT_WINDOW, updates=2000, initialisation="forget_bias")
+# Texts are foreseen a little better from the default weights, five seeds of five.
+_TEXT = TrainingSettings(window=DEFAULT_WINDOW, updates=2000)
 
 
 def suited_settings(sequence: Sequence) -> TrainingSettings:

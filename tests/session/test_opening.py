@@ -45,12 +45,16 @@ def test_an_own_sequence_gets_an_untrained_network_that_says_so(tmp_path: Path) 
     assert document.parameters["head.weight"].shape == (3, 8)
 
 
-def test_an_own_sequence_begins_as_training_it_from_the_command_line_does(tmp_path: Path) -> None:
-    path = write_series(tmp_path / "a.csv")
-    document = open_path(path)
-    assert choice_of(document).initialisation == "forget_bias"
+@pytest.mark.parametrize(("kind", "drawn"), [("series", "forget_bias"), ("text", "default")])
+def test_an_own_sequence_begins_as_training_it_from_the_command_line_does(
+    tmp_path: Path, kind: str, drawn: str
+) -> None:
+    path = tmp_path / "to-be.txt"
+    path.write_text("to be or not to be, that is the question: " * 3, encoding="utf-8")
+    document = open_path(write_series(tmp_path / "a.csv") if kind == "series" else path)
+    assert document.sequence.kind == kind
     settings = sequences.suited_settings(document.sequence)
-    assert settings.initialisation == "forget_bias"
+    assert choice_of(document).initialisation == settings.initialisation == drawn
     other = Document.of(document.sequence, *untrained_network(document.sequence, seed=9))
     fresh = TrainingRun(other, settings, fresh=True).network.state_dict()
     assert all(np.array_equal(fresh[name], document.parameters[name]) for name in fresh)

@@ -207,7 +207,7 @@ def test_another_series_keeps_scaling_and_steps_ahead(session: Session) -> None:
 def test_the_choice_of_a_shipped_network_is_that_of_its_settings() -> None:
     choice = choice_of(open_example("adding-problem"))
     assert (choice.units, choice.initialisation, choice.longest_memory) == (16, "chrono", 100)
-    assert choice_of(own_text()).initialisation == "forget_bias"
+    assert choice_of(own_text()).initialisation == "default"
 
 
 def test_the_choice_after_a_run_is_how_its_weights_began(session: Session) -> None:
