@@ -61,6 +61,16 @@ def run_bounds(
     return low, high
 
 
+def run_means(values: FloatArray, starts: npt.NDArray[np.integer[Any]]) -> FloatArray:
+    """Return the means of runs of rows, (K, N), of values (T, N); ``starts`` as in `run_bounds`."""
+    lengths = np.diff(np.append(starts, len(values)))
+    sums = values.take(starts, axis=0)
+    for row in range(1, int(lengths.max())):
+        longer = np.flatnonzero(lengths > row)
+        sums[longer] += values.take(starts[longer] + row, axis=0)
+    return np.asarray(sums / lengths.astype(values.dtype)[:, np.newaxis])
+
+
 def block_bounds(values: FloatArray, block: int) -> tuple[FloatArray, FloatArray]:
     """Return minimum and maximum of blocks of steps of values (T, N), (⌈T/block⌉, N) each.
 
@@ -147,6 +157,21 @@ class MinMaxPyramid:
             minimum=low,
             maximum=high,
         )
+
+    def columns(self, start: int, stop: int, columns: int) -> tuple[FloatArray, FloatArray]:
+        """Bound the lines in ``columns`` equal runs of steps start … stop − 1, (columns, N) each.
+
+        Taken from the longest blocks of which two lie in a run, and from the shortest where none
+        are as short; one that lies in two runs counts in the second. A run shorter than a block has
+        the bounds of the block that it begins in.
+        """
+        level, width, run = 0, self._block, (stop - start) / columns
+        while level + 1 < len(self._levels) and 2 * width * _GROWTH <= run:
+            level, width = level + 1, width * _GROWTH
+        minimum, maximum = self._levels[level]
+        edges = start + (np.arange(columns) * (stop - start)) // columns
+        last = -(-stop // width)
+        return run_bounds(minimum[:last], maximum[:last], edges // width)
 
     def _setup(self, parts: Iterable[FloatArray], block: int) -> None:
         if block < 1:

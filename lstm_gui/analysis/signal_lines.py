@@ -138,7 +138,7 @@ class SignalLines(Lines):
         self._check(start, stop, columns)
         if self._pyramid is None or (stop - start) < columns * _BLOCK:
             return column_extremes(self.values[start:stop], columns)
-        return pyramid_extremes(self._pyramid, start, stop, columns)
+        return self._pyramid.columns(start, stop, columns)
 
 
 def largest_size(low: Floats, high: Floats) -> float:
@@ -154,19 +154,6 @@ def column_extremes(values: Floats, columns: int) -> tuple[Floats, Floats]:
     """Cut values (n, N) into equal runs; give minimum and maximum of each, (columns, N)."""
     edges = (np.arange(columns) * len(values)) // columns
     return run_bounds(values, values, edges)
-
-
-def pyramid_extremes(
-    pyramid: MinMaxPyramid, start: int, stop: int, columns: int
-) -> tuple[Floats, Floats]:
-    """Give bounds of equal runs of steps from the blocks that lie in them, (columns, N).
-
-    A run shorter than a block has the bounds of the block that it lies in.
-    """
-    blocks = pyramid.envelope(start, stop, columns * 4)
-    edges = start + (np.arange(columns) * (stop - start)) // columns
-    at = np.maximum(np.searchsorted(blocks.starts, edges, side="right") - 1, 0)
-    return run_bounds(blocks.minimum, blocks.maximum, at)
 
 
 def column_places(start: int, stop: int, columns: int) -> Steps:

@@ -72,7 +72,7 @@ class LayerTrace:
     on the cell: `signal_names` lists them.
     """
 
-    __slots__ = ("_signals", "inputs", "overrides", "policies", "reverse")
+    __slots__ = ("_names", "_signals", "inputs", "overrides", "policies", "reverse")
 
     def __init__(
         self,
@@ -84,6 +84,7 @@ class LayerTrace:
         overrides: LayerOverrides,
     ) -> None:
         self._signals = signals
+        self._names: tuple[str, ...] | None = None
         self.inputs = inputs
         self.reverse = reverse
         self.policies = policies
@@ -92,7 +93,9 @@ class LayerTrace:
     @property
     def signal_names(self) -> tuple[str, ...]:
         """The names that `signal` takes."""
-        return tuple(name for name in self._signals if not name.startswith("_"))
+        if self._names is None:  # asked for by every view in every frame
+            self._names = tuple(name for name in self._signals if not name.startswith("_"))
+        return self._names
 
     @property
     def all_names(self) -> tuple[str, ...]:

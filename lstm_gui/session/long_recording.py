@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from lstm_gui.analysis.signal_lines import (
     Lines,
     column_extremes,
     largest_size,
-    pyramid_extremes,
 )
 from lstm_gui.session.piece_cache import RecentlyUsed, trace_bytes_of
 from lstm_gui.session.recording import Moment, Recording
@@ -279,12 +279,12 @@ class LongLines(Lines):
         """H."""
         return self._overview.units
 
-    @property
+    @cached_property
     def means(self) -> npt.NDArray[np.float64]:
         """The mean of each unit over all steps, (H,)."""
         return np.asarray(self._overview.total.sums[self._signal] / self.steps)
 
-    @property
+    @cached_property
     def largest(self) -> float:
         """The largest |value| of all."""
         bounds = self._pyramid.envelope(0, self.steps, 1)
@@ -311,7 +311,7 @@ class LongLines(Lines):
                 return column_extremes(values, columns)
             if count <= recording.fine_steps and recording.has_fine(start, stop):
                 return self._fine_extremes(start, stop, columns)
-        return pyramid_extremes(self._pyramid, start, stop, columns)
+        return self._pyramid.columns(start, stop, columns)
 
     def _fine_extremes(self, start: int, stop: int, columns: int) -> tuple[Floats, Floats]:
         key, numbers = (self._layer, self._signal), self._recording.numbers(start, stop)

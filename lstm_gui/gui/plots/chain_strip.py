@@ -16,7 +16,7 @@ from lstm_gui.gui.plots.pyqtgraph_drawing import colour_image
 from lstm_gui.gui.plots.step_columns import step_columns, step_text
 from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.theme import Appearance, Theme, colour_indices, signal_table
-from lstm_gui.session import Session
+from lstm_gui.session import Aspect, Session
 
 # Narrower cells have no room for round corners and gaps: a strip without gaps instead.
 _NARROWEST_CELL = 5.0
@@ -34,6 +34,8 @@ class ChainStrip(TimePlot):
 
     margins = Margins(top=4.0, bottom=4.0, left=2.0, right=2.0)
     smallest = QSize(200, _HEIGHT)
+    content = TimePlot.content - {Aspect.RANGE}  # it shows all steps and marks the range
+    marks = frozenset({Aspect.RANGE})
 
     def __init__(
         self, session: Session, appearance: Appearance, parent: QWidget | None = None

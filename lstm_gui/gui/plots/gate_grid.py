@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lstm_gui.analysis.min_max_pyramid import run_bounds, run_means
 from lstm_gui.analysis.signal_lines import Lines, farthest_from
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -40,15 +41,12 @@ def gate_grid(lines: Lines, start: int, stop: int, rows: int, columns: int) -> G
     else:
         low, high = lines.extremes(start, stop, min(columns, stop - start))
         cells = farthest_from(lines.means.astype(low.dtype), low, high)
+    cells = np.ascontiguousarray(cells.T)
     every_unit = lines.count <= rows
     if not every_unit:
         edges = (np.arange(rows) * lines.count) // rows
-        widths = np.diff(np.append(edges, lines.count))
-        middle = np.add.reduceat(cells, edges, axis=1) / widths.astype(cells.dtype)
-        low = np.minimum.reduceat(cells, edges, axis=1)
-        high = np.maximum.reduceat(cells, edges, axis=1)
-        cells = farthest_from(middle, low, high)
-    return GateGrid(cells.T, every_unit, every_step)
+        cells = farthest_from(run_means(cells, edges), *run_bounds(cells, cells, edges))
+    return GateGrid(cells, every_unit, every_step)
 
 
 def unit_at(y: float, top: float, height: float, units: int) -> int:

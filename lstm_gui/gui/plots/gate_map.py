@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from lstm_gui.gui.plots.gate_grid import (
@@ -32,6 +34,7 @@ from lstm_gui.gui.theme import (
     is_gate,
     signal_pixels,
     signal_table,
+    text_width,
 )
 from lstm_gui.session import Session
 
@@ -108,13 +111,15 @@ class GateMap(SignalPlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         time, lines = self.time_axis(frame), self._current()
         grid = gate_grid(lines, time.start, time.stop, frame.rows, frame.columns)
-        values = np.nan_to_num(grid.values)  # a run that overflowed has cells without a number
+        values = grid.values
+        if not math.isfinite(float(values.sum())):
+            values = np.nan_to_num(values)  # a run that overflowed has cells without a number
         indices = colour_indices(values, self.limit, sequential=is_gate(self._signal))
         if frame.vector and indices.size <= _MOST_RECTANGLES:
             table = signal_table(self._signal, theme.name)
             self._paint_rectangles(painter, frame, indices, table)
         else:
-            pixels = signal_pixels(self._signal, theme.name)[indices]
+            pixels = signal_pixels(self._signal, theme.name).take(indices)
             painter.drawImage(self._data_rect(frame), self._pixel_exact(pixels, frame))
         painter.setPen(pen(theme.border))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -125,9 +130,10 @@ class GateMap(SignalPlot):
         # On the screen one picture pixel per device pixel: Qt's own scaling of a small picture
         # puts the edges of the cells a pixel off. A file gets one pixel per cell.
         if not frame.vector:
-            rows = (np.arange(frame.rows) * pixels.shape[0]) // frame.rows
-            columns = (np.arange(frame.columns) * pixels.shape[1]) // frame.columns
-            pixels = pixels.take(columns, axis=1).take(rows, axis=0)
+            for axis, count in ((1, frame.columns), (0, frame.rows)):
+                cells = pixels.shape[axis]
+                if cells != count:
+                    pixels = pixels.take((np.arange(count) * cells) // count, axis=axis)
         return pixel_image(np.ascontiguousarray(pixels))
 
     def _paint_rectangles(
@@ -166,23 +172,19 @@ class GateMap(SignalPlot):
         return ("0", high) if is_gate(self._signal) else (tick_text(-self.limit), f"+{high}")
 
     def _scale_left(self, frame: PlotFrame) -> float:
-        metrics = QFontMetricsF(font(TICK_PIXELS))
-        low, high = self._scale_texts()
-        texts = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high)
+        texts = sum(text_width(text, TICK_PIXELS) for text in self._scale_texts())
         return title_rect(frame).right() - texts - _SCALE_WIDTH - 6.0
 
     def _paint_scale(self, painter: QPainter, frame: PlotFrame) -> None:
-        face = font(TICK_PIXELS)
-        metrics = QFontMetricsF(face)
         low, high = self._scale_texts()
         rect = title_rect(frame)
         left = self._scale_left(frame)
-        painter.setFont(face)
+        painter.setFont(font(TICK_PIXELS))
         painter.setPen(QColor(frame.theme.muted))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rect.setLeft(left)
         painter.drawText(rect, flags, low)
-        left += metrics.horizontalAdvance(low) + 3.0
+        left += text_width(low, TICK_PIXELS) + 3.0
         bar = QRectF(left, rect.center().y() - _SCALE_HEIGHT / 2, _SCALE_WIDTH, _SCALE_HEIGHT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -27,8 +27,6 @@ from lstm_gui.gui.theme import Appearance, Theme
 from lstm_gui.session import Aspect, Session
 
 _RUN = frozenset({Aspect.TRACE, Aspect.SEQUENCE, Aspect.NETWORK})
-_CONTENT = _RUN | {Aspect.RANGE}
-_MARKS = frozenset({Aspect.SELECTION, Aspect.HOVER})
 _VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 _Paint = Callable[[QPainter, PlotFrame], None]
 Part = tuple[str, str]
@@ -55,6 +53,10 @@ class LayeredPlot(QWidget):
 
     margins = Margins(top=24.0, bottom=20.0)
     smallest = QSize(200, 90)
+    content = _RUN | {Aspect.RANGE}
+    """What the picture of the run depends on."""
+    marks = frozenset({Aspect.SELECTION, Aspect.HOVER})
+    """What the layer above it depends on."""
 
     def __init__(
         self, session: Session, appearance: Appearance, figure_name: str, parent: QWidget | None
@@ -71,7 +73,7 @@ class LayeredPlot(QWidget):
         self.setMinimumSize(self.smallest)
         # The view fills itself, so that no repaint reaches down to the card and the window.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        session.subscribe(self._on_change, *_CONTENT, *_MARKS, Aspect.STEP)
+        session.subscribe(self._on_change, *self.content, *self.marks, Aspect.STEP)
         appearance.changed.connect(self._restyle)
 
     # What subclasses say
@@ -259,9 +261,9 @@ class LayeredPlot(QWidget):
     def _on_change(self, changed: frozenset[Aspect]) -> None:
         if changed & _RUN:
             self._drop_run()
-        if changed & _CONTENT or self._session.selection.layer != self._layer:
+        if changed & self.content or self._session.selection.layer != self._layer:
             self._forget()
-        elif changed & _MARKS:
+        elif changed & self.marks:
             self._front = None
             self.update()
         elif self.isVisible():

@@ -31,7 +31,7 @@ from lstm_gui.gui.plots.prediction_series import (
 from lstm_gui.gui.plots.step_columns import step_columns, step_text
 from lstm_gui.gui.plots.time_plot import TimePlot
 from lstm_gui.gui.plots.value_axis import ValueAxis, round_range, tick_text
-from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.gui.theme import Appearance, Theme, font, text_width
 from lstm_gui.session import Recording, Session
 
 _MOST_DOTS = 400
@@ -118,9 +118,8 @@ class PredictionPlot(TimePlot):
         return text
 
     def _title_end(self, _frame: PlotFrame) -> float:
-        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
-        title = QFontMetricsF(face).horizontalAdvance(self.title)
-        note = QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(self._note(self._series()))
+        title = text_width(self.title, TITLE_PIXELS, QFont.Weight.Bold)
+        note = text_width(self._note(self._series()), TITLE_PIXELS)
         return 14.0 + title + note
 
     def _value_axis(self, frame: PlotFrame, series: PredictionSeries) -> ValueAxis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from lstm_gui.analysis import gate_text, signed
@@ -13,7 +13,7 @@ from lstm_gui.gui.plots.plot_painting import TITLE_PIXELS, draw_title
 from lstm_gui.gui.plots.signal_titles import SignalTitle, title_in
 from lstm_gui.gui.plots.step_columns import Columns, step_columns, step_text, unit_columns
 from lstm_gui.gui.plots.time_plot import TimePlot
-from lstm_gui.gui.theme import Appearance, font, is_gate
+from lstm_gui.gui.theme import Appearance, is_gate, text_width
 from lstm_gui.session import Aspect, Session
 
 # A table of more numbers would take minutes to write; the whole trace is written in parts.
@@ -100,10 +100,9 @@ class SignalPlot(TimePlot):
         raise NotImplementedError
 
     def _title_end(self, frame: PlotFrame) -> float:
-        face = font(TITLE_PIXELS, weight=QFont.Weight.Bold)
         note = self._note(frame) if self.present else ""
-        width = QFontMetricsF(face).horizontalAdvance(self.title)
-        return 14.0 + width + QFontMetricsF(font(TITLE_PIXELS)).horizontalAdvance(note)
+        width = text_width(self.title, TITLE_PIXELS, QFont.Weight.Bold)
+        return 14.0 + width + text_width(note, TITLE_PIXELS)
 
     def _readout(self, spot: Spot) -> tuple[Part, ...]:
         if not self.present:

@@ -79,6 +79,8 @@ class TrajectoryView(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph carries n
         plot, box = self.plotItem, self.plotItem.vb
         plot.layout.setContentsMargins(0.0, margins.top, margins.right, 0.0)
         plot.hideButtons()
+        for unseen in ("right", "top"):  # else their labels are set anew with every range
+            plot.getAxis(unseen).enableAutoSIPrefix(False)
         # Lines of the grid belong below the curves; pyqtgraph draws axes above them.
         self._left.setZValue(box.zValue() - 1.0)
         self._left.setWidth(margins.left)

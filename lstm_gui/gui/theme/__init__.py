@@ -9,7 +9,7 @@ from lstm_gui.gui.theme.colormap import (
     signal_table,
     weight_table,
 )
-from lstm_gui.gui.theme.fonts import FAMILY, font, load_fonts
+from lstm_gui.gui.theme.fonts import FAMILY, font, load_fonts, text_width
 from lstm_gui.gui.theme.icons import icon, icon_folder
 from lstm_gui.gui.theme.palette import DARK, LIGHT, Theme
 from lstm_gui.gui.theme.qt_palette import palette_of
@@ -33,5 +33,6 @@ __all__ = [
     "signal_pixels",
     "signal_table",
     "style_sheet",
+    "text_width",
     "weight_table",
 ]

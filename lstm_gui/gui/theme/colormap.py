@@ -61,5 +61,7 @@ def weight_table(theme_name: str) -> NDArray[np.uint8]:
 
 def colour_indices(values: NDArray[Any], limit: float, *, sequential: bool) -> NDArray[np.uint8]:
     """Map values to 0…255: 0…limit when sequential, −limit…limit otherwise; beyond is clipped."""
-    scaled = values / limit if sequential else 0.5 + values / (2.0 * limit)
-    return np.round(np.clip(scaled, 0.0, 1.0) * (_SIZE - 1)).astype(np.uint8)
+    scaled = np.asarray(values / limit if sequential else 0.5 + values / (2.0 * limit))
+    np.clip(scaled, 0.0, 1.0, out=scaled)
+    scaled *= _SIZE - 1
+    return np.rint(scaled, out=scaled).astype(np.uint8)

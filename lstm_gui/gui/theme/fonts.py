@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.resources
-from functools import cache
+from functools import cache, lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILY = "Roboto"
 _FACES = ("Regular", "Medium", "Bold", "Italic")
@@ -26,6 +26,7 @@ def load_fonts() -> None:
             message = f"Roboto-{face}.ttf of the package font-roboto cannot be loaded"
             raise RuntimeError(message)
     _loaded.append(True)
+    text_width.cache_clear()
 
 
 _loaded: list[bool] = []
@@ -34,6 +35,12 @@ _loaded: list[bool] = []
 def font(pixels: int = BASE_PIXELS, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Give the typeface in a size; its figures are tabular, so that numbers do not jump."""
     return QFont(_chosen(pixels, weight))  # a copy, which the caller may change
+
+
+@lru_cache(maxsize=1024)
+def text_width(text: str, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+    """Give the width of a line of text in logical pixels; for texts that are written again."""
+    return float(QFontMetricsF(_chosen(pixels, weight)).horizontalAdvance(text))
 
 
 @cache
