@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from lstm_gui.gui.plots.dense_curves import draw_broad_curve
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
 from lstm_gui.gui.plots.time_axis import TimeAxis, step_ticks
@@ -184,13 +185,16 @@ def draw_curve(
         draw_dot(painter, float(xs[at]), float(ys[at]), painter.pen().color())
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    path = curve_path(xs, ys)
     if frame.vector:
-        painter.drawPath(path)
+        painter.drawPath(curve_path(xs, ys))
         return
     wanted = painter.pen()
+    area = painter.clipBoundingRect() if painter.hasClipping() else QRectF(painter.window())
+    if draw_broad_curve(painter, area, xs, ys, wanted):
+        return
     line, strokes = affordable(wanted, ys, frame.density)
     painter.setPen(line)
+    path = curve_path(xs, ys)
     for index in range(strokes):
         shift = (index - (strokes - 1) / 2) / frame.density
         painter.drawPath(path.translated(shift, shift))

@@ -13,7 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
-from lstm_gui.gui.plots.dense_curves import draw_dense_curves
+from lstm_gui.gui.plots.dense_curves import draw_broad_curve, draw_dense_curves
 from lstm_gui.gui.plots.plot_painting import (
     STEP_ALIGNMENT,
     TICK_PIXELS,
@@ -44,6 +44,7 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         self._density = 1.0
         self._alone = False
         self._many: tuple[Numbers, Numbers] | None = None
+        self._broad: QPen | None = None
         self._reach = QRectF()
         self._room = QRectF()
         self._slack = 0.0, 0.0
@@ -68,13 +69,13 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         ``scale`` is how many logical pixels 1 has upwards, ``density`` how many device pixels a
         logical one has.
         """
+        broad = cosmetic(line, density)
         line, self._strokes = affordable(line, values * scale, density)
-        if not line.isCosmetic():
-            line.setWidthF(line.widthF() * density)
-            line.setCosmetic(True)
+        line = cosmetic(line, density)
         whole = bool(np.isfinite(values).all())
         alone = len(values) == 1 if whole else int(np.isfinite(values).sum()) == 1
         self._hold(steps, values, density, alone=alone)
+        self._broad = broad
         # Where nothing interrupts it, pyqtgraph need not look for where it is interrupted.
         self.setData(
             x=steps,
@@ -90,9 +91,7 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         self, steps: Numbers, values: Numbers, line: QPen, *, antialias: bool, density: float
     ) -> None:
         """Show several curves, values (M, N) at common steps (M,), one after the other."""
-        if not line.isCosmetic():
-            line.setWidthF(line.widthF() * density)
-            line.setCosmetic(True)
+        line = cosmetic(line, density)
         self._strokes = 1
         self._hold(steps, values, density, alone=len(steps) == 1)
         self.setData(x=_EMPTY, y=_EMPTY, pen=line, antialias=antialias)
@@ -121,7 +120,8 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
             self.setVisible(False)
 
     def _hold(self, steps: Numbers, values: Numbers, density: float, *, alone: bool) -> None:
-        self._many, self._alone, self._density = None, alone, density
+        self._many, self._broad = None, None
+        self._alone, self._density = alone, density
         low, high = _ends(values)
         self._reach = QRectF(float(steps[0]), low, float(steps[-1] - steps[0]), high - low)
 
@@ -153,9 +153,7 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         if self._alone:
             self._paint_dots(painter)
             return
-        if self._many is not None and draw_dense_curves(
-            painter, self.boundingRect(), *self._many, self.opts["pen"]
-        ):
+        if self._painted_at_once(painter):
             return
         self.getData()
         if self._strokes == 1:
@@ -167,6 +165,15 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
             painter.setTransform(placed * QTransform.fromTranslate(shift, shift))
             super().paint(painter, option, widget)
         painter.setTransform(placed)
+
+    def _painted_at_once(self, painter: QPainter) -> bool:
+        area = self.boundingRect()
+        if self._many is not None:
+            return draw_dense_curves(painter, area, *self._many, self.opts["pen"])
+        steps, values = self.getData()
+        if self._broad is None or steps is None or values is None:
+            return False
+        return draw_broad_curve(painter, area, steps, values, self._broad)
 
     def _paint_dots(self, painter: QPainter) -> None:
         steps, values = self.getData()
@@ -180,6 +187,15 @@ class TrajectoryCurve(pg.PlotCurveItem):  # type: ignore[misc] # pyqtgraph carri
         for step, value in zip(steps, values, strict=True):
             if np.isfinite(value):
                 painter.drawPoint(QPointF(float(step), float(value)))
+
+
+def cosmetic(line: QPen, density: float) -> QPen:
+    """Give the pen that is as wide on the device, whatever the scales of the plot."""
+    line = QPen(line)
+    if not line.isCosmetic():
+        line.setWidthF(line.widthF() * density)
+        line.setCosmetic(True)
+    return line
 
 
 def _ends(values: Numbers) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_gui.gui.plots.curve_raster import coverage, shaded
+from lstm_gui.gui.plots.curve_raster import coverage, shaded, stroke_coverage, tinted
 
 COLUMNS, ROWS = 20, 30
 
@@ -79,3 +79,32 @@ def test_lines_over_each_other_become_denser(opacity: float) -> None:
     np.testing.assert_allclose(alpha[1:] / 255, 1 - (1 - opacity) ** np.array([1, 2]), atol=0.003)
     red = pixels >> 16 & 0xFF
     np.testing.assert_allclose(red, 200 * alpha / 255, atol=1)
+
+
+@pytest.mark.parametrize("width", [1.5, 2.0, 3.5])
+@given(st.integers(0, 10_000), st.integers(2, 40))
+def test_a_broad_curve_covers_what_is_near_to_it(width: float, seed: int, points: int) -> None:
+    xs, ys = curves(seed, points, 1)
+    covered = stroke_coverage(xs, ys[:, 0], width, COLUMNS, ROWS)
+    assert covered.min() >= 0.0
+    assert covered.max() <= 1.0
+    begins = np.stack([xs[:-1], ys[:-1, 0]], axis=1)
+    ways = np.diff(np.stack([xs, ys[:, 0]], axis=1), axis=0)
+    places = np.stack(np.meshgrid(np.arange(COLUMNS), np.arange(ROWS)), axis=2)[..., None, :] + 0.5
+    along = ((places - begins) * ways).sum(-1) / (ways**2).sum(-1)
+    nearest = begins + np.clip(along, 0.0, 1.0)[..., None] * ways
+    distance = np.sqrt(((places - nearest) ** 2).sum(-1)).min(-1)
+    # Half the diagonal of a pixel, and the eighth of one by which the columns are cut.
+    assert covered[distance > width / 2 + 0.90].max(initial=0.0) < 1e-3
+    assert covered[distance < width / 2 - 0.90].min(initial=1.0) > 0.99
+
+
+def test_a_level_broad_line_covers_its_width() -> None:
+    xs, ys = np.array([-5.0, COLUMNS + 5.0]), np.array([7.25, 7.25])
+    covered = stroke_coverage(xs, ys, 2.5, COLUMNS, ROWS)
+    np.testing.assert_allclose(covered[:, 4], [0] * 6 + [1, 1, 0.5] + [0] * (ROWS - 9), atol=1e-6)
+
+
+def test_a_tint_is_as_strong_as_the_line_is_opaque() -> None:
+    pixels = tinted(np.array([0.0, 0.5, 1.0], dtype=np.float32), (10, 20, 30), 0.8)
+    np.testing.assert_array_equal(pixels >> 24, [0, 102, 204])

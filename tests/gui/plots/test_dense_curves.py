@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from lstm_gui.gui.plots.dense_curves import draw_dense_curves
-from lstm_gui.gui.plots.plot_painting import hairline
+from lstm_gui.gui.plots.dense_curves import draw_broad_curve, draw_dense_curves
+from lstm_gui.gui.plots.plot_painting import hairline, pen
 from lstm_gui.gui.plots.pyqtgraph_drawing import curve_path
 
 WIDTH, HEIGHT = 240, 90
@@ -84,3 +84,41 @@ def test_nothing_is_drawn_outside_the_area() -> None:
     assert drawn[40:60, 50:80].any()
     drawn[40:60, 50:80] = False
     assert not drawn.any()
+
+
+@pytest.mark.parametrize("density", [1.0, 2.0])
+def test_a_broad_curve_looks_as_qt_draws_it(density: float) -> None:
+    xs, ys = waves(150, 1)
+    ys[:2], ys[-1] = np.nan, np.nan
+    ours, theirs = canvas(density), canvas(density)
+    with QPainter(ours) as painter:
+        assert draw_broad_curve(painter, AREA, xs, ys[:, 0], pen("#204080", 2.0, 0.9))
+    with QPainter(theirs) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen("#204080", 2.0, 0.9))
+        painter.drawPath(curve_path(xs, ys[:, 0]))
+    difference = np.abs(shades(ours) - shades(theirs)).max(axis=2)
+    assert (shades(theirs) < 200.0).any(axis=2).mean() > 0.01
+    assert (difference > 60.0).mean() < 0.002
+    # The ends of ours are round.
+    first, last = (int(xs[at] * density) for at in (2, -2))
+    assert difference[:, first + 3 : last - 3].max() < 90.0
+
+
+def test_dashes_gaps_hairlines_and_few_points_are_left_to_qt() -> None:
+    image = canvas(1.0)
+    xs, ys = waves(150, 1)
+    line, broken = ys[:, 0], ys[:, 0].copy()
+    broken[60] = np.nan
+    dashed = pen("black", 2.0)
+    dashed.setDashPattern([4.0, 3.0])
+    with QPainter(image) as painter:
+        for values, drawn in (
+            (line, dashed),
+            (broken, pen("black", 2.0)),
+            (np.full(150, np.nan), pen("black", 2.0)),
+            (line, hairline(QColor("black"))),
+        ):
+            assert not draw_broad_curve(painter, AREA, xs, values, drawn)
+        assert not draw_broad_curve(painter, AREA, xs[:40], line[:40], pen("black", 2.0))
+    assert (shades(image) == 255.0).all()
