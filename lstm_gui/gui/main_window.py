@@ -26,12 +26,14 @@ from lstm_gui.gui.files import (
     Opener,
     RecentFiles,
     Recovery,
+    Saver,
     Settings,
     left_behind,
     put_aside,
     save_model,
     save_session,
 )
+from lstm_gui.gui.files.save_session import SavedRun
 from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.garbage import collector
 from lstm_gui.gui.kernel_warm_up import KernelWarmUp
@@ -87,7 +89,8 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(self.appearance)
         self.status = StatusBar(session, self.appearance)
         self.opener = Opener(session, settings, self.message_bar, self)
-        self.closing = Closing(session, self._runs, self._save_then, self)
+        self.saver = Saver(self.message_bar, self)
+        self.closing = Closing(session, self._runs, self._save_then, self.saver, self)
         self.recovery = Recovery(session, self._runs, self.closing.unsaved, self)
         self._drop = DropTarget(self, self.opener)
         self._run_progress = RunProgress(session, self._runner.background, self)
@@ -166,7 +169,9 @@ class MainWindow(QMainWindow):
         self.top_bar.tabs.currentChanged.connect(self._stack.show_workspace)
         self.top_bar.example_chosen.connect(self.opener.open_example)
         self.recent.chosen.connect(self.opener.open_path)
-        self.opener.activity.connect(self.status.show_activity)
+        for busy in (self.opener, self.saver):
+            busy.activity.connect(self.status.show_activity)
+        self.closing.waiting.connect(self.message_bar.show_information)
         self.training.inspect_wanted.connect(self._show_inspect)
         self.training.backward_wanted.connect(self._show_backward)
         self.opener.training_found.connect(self.adopt)
@@ -268,7 +273,8 @@ class MainWindow(QMainWindow):
     def adopt(self, runs: TrainingRuns) -> None:
         """Go on with the runs of a session file, which holds them as they are."""
         self.training.adopt(runs)
-        self.closing.mark_saved()
+        current = runs.current
+        self.closing.mark_saved(None if current is None else (current.run, current.run.update))
 
     def _recover(self) -> None:
         for path in left_behind()[:1]:
@@ -309,19 +315,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _save_model(self) -> None:
-        save_model(self.session, self.settings, self.message_bar, self)
+        save_model(self.session, self.settings, self.saver, self)
 
     @Slot()
     def _save_session(self) -> None:
-        self._save_then(lambda _path: None)
+        self._save_then(lambda: None)
 
-    def _save_then(self, saved: Callable[[Path], None]) -> None:
-        def done(path: Path) -> None:
-            self.closing.mark_saved()
-            saved(path)
+    def _save_then(self, saved: Callable[[], None]) -> None:
+        def done(run: SavedRun) -> None:
+            self.closing.mark_saved(run)
+            saved()
 
         runs, settings = self.training.runs, self.settings
-        save_session(self.session, runs, settings, self.message_bar, self, done)
+        save_session(self.session, runs, settings, self.saver, self, done)
 
     @Slot()
     def _new_network(self) -> None:

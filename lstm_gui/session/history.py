@@ -15,6 +15,14 @@ class _Entry:
     gesture: object | None
 
 
+@dataclass(frozen=True, eq=False)
+class HistoryMark:
+    """A state of a document: after which change, and how many had been forgotten then."""
+
+    entry: _Entry | None
+    forgotten: int
+
+
 class History:
     """Done and undone changes of one document.
 
@@ -27,6 +35,7 @@ class History:
         self._undone: list[_Entry] = []
         self._clean: _Entry | None = None
         self._clean_lost = False
+        self._forgotten = 0
 
     def record(self, change: Change, before: Document, gesture: object | None) -> None:
         """Keep a change that was applied to ``before``; one gesture on one target is one entry."""
@@ -45,6 +54,7 @@ class History:
         self._done.append(_Entry(change, change.inverse(before), gesture))
         if len(self._done) > self._limit:
             forgotten = self._done.pop(0)
+            self._forgotten += 1
             if self._clean is None or self._clean is forgotten:
                 self._clean_lost = True
 
@@ -84,7 +94,20 @@ class History:
         """Whether the document differs from the one marked clean."""
         return self._clean_lost or (self._done[-1] if self._done else None) is not self._clean
 
-    def mark_clean(self) -> None:
-        """Call the present state unmodified."""
-        self._clean = self._done[-1] if self._done else None
-        self._clean_lost = False
+    @property
+    def mark(self) -> HistoryMark:
+        """The present state, to be called unmodified later."""
+        return HistoryMark(self._done[-1] if self._done else None, self._forgotten)
+
+    def mark_clean(self, mark: HistoryMark | None = None) -> None:
+        """Call the present state unmodified, or the one of a mark.
+
+        Where undo and redo lead there no more, every state counts as modified.
+        """
+        mark = mark or self.mark
+        self._clean = mark.entry
+        if mark.entry is None:
+            self._clean_lost = mark.forgotten != self._forgotten
+        else:
+            entries = (*self._done, *self._undone)
+            self._clean_lost = not any(one is mark.entry for one in entries)

@@ -10,7 +10,7 @@ from lstm_gui.sequences import Sequence
 from lstm_gui.session.aspects import Aspect
 from lstm_gui.session.changes import Change
 from lstm_gui.session.document import Document, Parameters
-from lstm_gui.session.history import History
+from lstm_gui.session.history import History, HistoryMark
 from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import SUBSTEPS_OF, Playback
@@ -236,9 +236,14 @@ class Session:
         """Whether the document differs from the one last marked clean."""
         return self._history.modified
 
-    def mark_clean(self) -> None:
-        """Call the present state unmodified, as after opening or saving."""
-        self._history.mark_clean()
+    @property
+    def mark(self) -> HistoryMark:
+        """The present state, for `mark_clean` once it is in a file."""
+        return self._history.mark
+
+    def mark_clean(self, mark: HistoryMark | None = None) -> None:
+        """Call the present state, or that of a mark, unmodified, as after opening or saving."""
+        self._history.mark_clean(mark)
         self.notifier.announce(Aspect.HISTORY)
 
     # Training and background

@@ -27,6 +27,7 @@ from lstm_gui.session import (
     untrained_network,
 )
 from lstm_gui.session.document import same_parameters
+from lstm_gui.session.history import History
 
 
 def small_document(seed: int = 0) -> Document:
@@ -183,3 +184,63 @@ def test_replace_of_a_document_keeps_values_apart() -> None:
     assert document.thresholds.mode is ThresholdMode.OFF
     assert other.altered
     assert not document.altered
+
+
+def edited(session: Session, value: float, gesture: object | None = None) -> None:
+    session.do(SetParameter("bias_ih_l0", (0,), value), gesture)
+
+
+def test_the_state_of_a_mark_is_unmodified_wherever_one_is_when_it_is_called_so() -> None:
+    session = Session(small_document())
+    edited(session, 1.0)
+    mark = session.mark
+    edited(session, 2.0)
+    session.mark_clean(mark)
+    assert session.modified
+    session.undo()
+    assert not session.modified
+    session.undo()
+    assert session.modified
+    session.redo()
+    assert not session.modified
+
+
+def test_a_mark_that_undo_leads_to_no_more_leaves_everything_modified() -> None:
+    session = Session(small_document())
+    edited(session, 1.0)
+    mark = session.mark
+    session.undo()
+    edited(session, 2.0)
+    session.mark_clean(mark)
+    assert session.modified
+    session.undo()
+    assert session.modified
+    session.mark_clean()
+    assert not session.modified
+
+
+def test_a_mark_in_the_midst_of_a_gesture_that_went_on_is_no_state_any_more() -> None:
+    session, gesture = Session(small_document()), object()
+    edited(session, 1.0, gesture)
+    mark = session.mark
+    edited(session, 2.0, gesture)
+    session.mark_clean(mark)
+    assert session.modified
+
+
+def test_the_beginning_can_be_marked_until_it_is_forgotten() -> None:
+    document, history = small_document(), History(limit=2)
+    mark = history.mark
+    for value in (1.0, 2.0):
+        history.record(SetParameter("bias_ih_l0", (0,), value), document, None)
+    history.mark_clean(mark)
+    assert history.modified
+    history.take_undo()
+    history.take_undo()
+    assert not history.modified
+    for value in (1.0, 2.0, 3.0):
+        history.record(SetParameter("bias_ih_l0", (0,), value), document, None)
+    history.mark_clean(mark)
+    while history.take_undo() is not None:
+        assert history.modified
+    assert history.modified

@@ -9,6 +9,7 @@ from lstm_gui.gui.files.recent import RecentFiles
 from lstm_gui.gui.files.recovery import Recovery, left_behind, put_aside
 from lstm_gui.gui.files.save_model import save_model
 from lstm_gui.gui.files.save_session import save_session
+from lstm_gui.gui.files.saver import Saver
 from lstm_gui.gui.files.settings import Settings
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Opener",
     "RecentFiles",
     "Recovery",
+    "Saver",
     "Settings",
     "crash",
     "left_behind",

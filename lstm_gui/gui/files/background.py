@@ -109,6 +109,16 @@ class Background(QObject):
             self._given_up.append(self._job)
             self._job = None
 
+    def finish(self, seconds: float) -> bool:
+        """Wait at most so long for the job under way and hand over its result.
+
+        Returns whether that job is done.
+        """
+        job = self._job
+        if job is not None and job.finished.wait(seconds):
+            self._pull()
+        return self._job is not job
+
     def shutdown(self, seconds: float = 1.0) -> bool:
         """Give up everything and wait at most so long for the threads; tells if they ended."""
         self.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from lstm_gui import __version__, engine, interchange
-from lstm_gui.gui.files.message_bar import MessageBar
 from lstm_gui.gui.files.opening import MODEL_SUFFIXES
+from lstm_gui.gui.files.saver import Saver
 from lstm_gui.gui.files.saving import FileKind, ask_and_save
 from lstm_gui.gui.files.settings import Settings
 from lstm_gui.session import Session
@@ -62,14 +63,6 @@ def model_metadata(session: Session) -> dict[str, str]:
     return metadata
 
 
-def write_model(session: Session, path: Path) -> None:
-    """Write the network that is shown, with its weights in force.
-
-    Raises interchange.WriteError and leaves an older file as it was.
-    """
-    interchange.save_model(path, session.network, model_metadata(session))
-
-
 def proposed_name(session: Session) -> str:
     """Propose a file name: that of the sequence and the size of the network."""
     stem = session.sequence.example or Path(session.sequence.name).stem
@@ -78,17 +71,21 @@ def proposed_name(session: Session) -> str:
     return f"{stem}-{recurrent.kind}-{recurrent.hidden_size}{_SUFFIX}"
 
 
-def _write_and_mark(session: Session, path: Path) -> None:
-    write_model(session, path)
-    document = session.document
+def _prepare(session: Session, path: Path) -> tuple[Callable[[], None], Callable[[None], None]]:
+    """Take hold of the network as it is; the document is unmodified then if that is all of it."""
+    network, metadata = session.network, model_metadata(session)
+    document, mark = session.document, session.mark
     plain = document.thresholds.policy() == engine.Sigmoid() and not document.interventions
-    if plain and not session.live:
-        session.mark_clean()
+    whole = plain and not session.live
+
+    def follow(_nothing: None) -> None:
+        if whole:
+            session.mark_clean(mark)
+
+    return lambda: interchange.save_model(path, network, metadata), follow
 
 
-def save_model(
-    session: Session, settings: Settings, messages: MessageBar, parent: QWidget
-) -> QFileDialog:
+def save_model(session: Session, settings: Settings, saver: Saver, parent: QWidget) -> QFileDialog:
     """Ask for a file name and save the weights in force there; returns the dialog."""
-    write = partial(_write_and_mark, session)
-    return ask_and_save(_KIND, proposed_name(session), write, settings, messages, parent)
+    prepare = partial(_prepare, session)
+    return ask_and_save(_KIND, proposed_name(session), prepare, settings, saver, parent)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from lstm_gui import engine, interchange, session
-from lstm_gui.gui.files import MessageBar, Opener, Settings
+from lstm_gui.gui.files import MessageBar, Opener, Saver, Settings
 from lstm_gui.gui.theme import Appearance, ThemeMode, load_fonts
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ class Bench:
     settings: Settings
     messages: MessageBar
     opener: Opener
+    saver: Saver
     qtbot: QtBot
 
     def settle(self) -> None:
-        """Wait until nothing is being opened any more."""
+        """Wait until nothing is being opened or saved any more."""
         self.qtbot.waitUntil(lambda: not self.opener.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.saver.busy, timeout=20_000)
 
     def dialog(self) -> ImportDialog:
         """Wait for the preview dialog and for what it finds out."""
@@ -69,10 +71,11 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     column = QVBoxLayout(window)
     column.addWidget(messages)
     opener = Opener(state, settings, messages, window)
+    saver = Saver(messages, window)
     window.resize(900, 600)
     with qtbot.waitExposed(window):
         window.show()
-    yield Bench(window, appearance, state, settings, messages, opener, qtbot)
+    yield Bench(window, appearance, state, settings, messages, opener, saver, qtbot)
     assert opener.shutdown()
 
 

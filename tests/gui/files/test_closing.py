@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,17 @@ from lstm_gui import engine
 from lstm_gui.gui.app import build_window
 from lstm_gui.gui.files import Settings
 from lstm_gui.gui.main_window import MainWindow
-from lstm_gui.session import SetParameter, TrainingState, load_session
+from lstm_gui.interchange import WriteError
+from lstm_gui.session import (
+    Document,
+    SetParameter,
+    TrainingState,
+    load_session,
+    save_document,
+)
+
+closing_module = importlib.import_module("lstm_gui.gui.files.closing")
+save_session_module = importlib.import_module("lstm_gui.gui.files.save_session")
 
 SETTINGS = engine.TrainingSettings(updates=1_000_000, batch_size=4, seed=3)
 
@@ -124,6 +137,7 @@ def test_a_file_that_cannot_be_written_keeps_the_window_open(
     dialog = window.findChild(QFileDialog, "saveSessionDialog")
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / "no" / "such" / "folder" / "work.lstmlab"))
+    qtbot.waitUntil(lambda: not window.saver.busy)
     assert window.isVisible()
     assert window.session.modified
     assert window.message_bar.text
@@ -142,7 +156,7 @@ def test_a_training_under_way_is_unsaved_work_and_can_be_saved_with_the_session(
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
     dialog.close()
-    assert window.close()  # it is all in the file now
+    assert window.close()  # waits for the file, and it is all in it now
     _, runs = load_session(tmp_path / "run.lstmlab")
     assert runs is not None
     assert runs.current is not None
@@ -154,11 +168,12 @@ def test_a_saved_run_opens_paused_where_it_was_and_closes_without_a_question(
 ) -> None:
     update = pause_in_training(window, qtbot)
     latest = window.training.run.latest if window.training.run else None
-    window._save_then(lambda _path: None)
+    window._save_then(lambda: None)
     dialog = window.findChild(QFileDialog, "saveSessionDialog")
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
     dialog.close()
+    qtbot.waitUntil(lambda: not window.saver.busy)
     window.training.stop()
     qtbot.waitUntil(lambda: not window.training.active)
     window.opener.open_path(tmp_path / "run.lstmlab")
@@ -178,17 +193,149 @@ def test_a_session_file_on_the_command_line_brings_its_run_too(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     update = pause_in_training(window, qtbot)
-    window._save_then(lambda _path: None)
+    window._save_then(lambda: None)
     dialog = window.findChild(QFileDialog, "saveSessionDialog")
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
     dialog.close()
+    qtbot.waitUntil(lambda: not window.saver.busy)
     other = build_window(tmp_path / "run.lstmlab", settings=Settings.in_memory())
     qtbot.addWidget(other)
     assert other.training.active
     assert other.training.run is not None
     assert other.training.run.update == update
     assert other.close()
+
+
+class SlowDisk:
+    """Lets nothing be written until it is let go; what is written then is written as ever."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go, self.reached = threading.Event(), threading.Event()
+        self.threads: list[threading.Thread] = []
+        self.refuses = False
+        monkeypatch.setattr(save_session_module, "save_document", self._save)
+
+    def _save(self, path: Path, document: Document, training: object) -> None:
+        self.threads.append(threading.current_thread())
+        self.reached.set()
+        assert self.go.wait(20)
+        if self.refuses:
+            raise WriteError(f"{path} cannot be written: the disk is full.")
+        save_document(path, document, training)  # type: ignore[arg-type]  # as it came
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch, window: MainWindow) -> Iterator[SlowDisk]:
+    monkeypatch.setattr(closing_module, "_QUICK_SECONDS", 0.01)
+    made = SlowDisk(monkeypatch)
+    yield made
+    made.go.set()
+    assert window.saver.finish(20)
+
+
+def begin_saving(window: MainWindow, disk: SlowDisk, path: Path) -> None:
+    window._save_session()
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    assert disk.reached.wait(20)
+
+
+def test_a_window_that_is_closed_while_it_saves_closes_when_the_file_is_there(
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    begin_saving(window, disk, tmp_path / "work.lstmlab")
+    assert disk.threads[0] is not threading.main_thread()
+    assert not window.close()
+    assert "still being written" in window.message_bar.text
+    assert window.findChild(QMessageBox, "closeDialog") is None
+    disk.go.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert load_session(tmp_path / "work.lstmlab")[0].parameters["bias_ih_l0"][0] == 2.5
+
+
+def test_a_window_that_is_closed_while_it_saves_stays_when_the_file_cannot_be_written(
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    (tmp_path / "work.lstmlab").write_bytes(b"before")
+    begin_saving(window, disk, tmp_path / "work.lstmlab")
+    assert not window.close()
+    disk.refuses = True
+    with qtbot.waitSignal(window.saver.idle):
+        disk.go.set()
+    qtbot.waitUntil(lambda: "the disk is full" in window.message_bar.text)
+    assert window.isVisible()
+    assert window.session.modified
+    assert (tmp_path / "work.lstmlab").read_bytes() == b"before"
+
+
+def test_what_is_edited_while_a_file_is_written_is_still_unsaved(
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    begin_saving(window, disk, tmp_path / "work.lstmlab")
+    window.session.do(SetParameter("bias_ih_l0", (1,), -7.0))
+    with qtbot.waitSignal(window.saver.idle):
+        disk.go.set()
+    saved = load_session(tmp_path / "work.lstmlab")[0].parameters["bias_ih_l0"]
+    assert (saved[0], saved[1] != -7.0) == (2.5, True)
+    assert window.session.modified
+    assert window.isWindowModified()
+    window.session.undo()
+    assert not window.session.modified
+    window.session.redo()
+    assert not window.close()
+    assert question(window).isVisible()
+
+
+def test_saving_from_the_question_asks_again_for_what_was_edited_meanwhile(
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    window.close()
+    click(window, "closeSaveButton")
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "work.lstmlab"))
+    assert disk.reached.wait(20)
+    window.session.do(SetParameter("bias_ih_l0", (1,), -7.0))
+    disk.go.set()
+    qtbot.waitUntil(lambda: window.closing._dialog is not None)
+    assert window.isVisible()
+
+
+def test_not_saving_still_lets_a_file_be_written_that_was_asked_for_before(
+    window: MainWindow, disk: SlowDisk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    begin_saving(window, disk, tmp_path / "work.lstmlab")
+    disk.go.set()
+    window.closing.close_and_keep()
+    assert not window.isVisible()
+    assert (tmp_path / "work.lstmlab").is_file()
+
+
+def test_a_run_that_goes_on_is_saved_at_an_update_and_does_not_keep_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    training = window.training
+    training.start(SETTINGS)
+    qtbot.waitUntil(lambda: training.shown_update > 20)
+    window.close()
+    asked = training.run.update if training.run else 0
+    click(window, "closeSaveButton")
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    _, runs = load_session(tmp_path / "run.lstmlab")
+    assert runs is not None
+    assert runs.current is not None
+    assert runs.current.run.update > asked
 
 
 def test_an_interrupt_closes_without_a_question_and_keeps_the_work(window: MainWindow) -> None:

@@ -74,7 +74,7 @@ def test_a_saved_session_opens_again_in_the_window(window: MainWindow, qtbot, tm
     window._actions["saveSessionAction"].trigger()
     dialog = window.findChild(QFileDialog, "saveSessionDialog")
     dialog.fileSelected.emit(str(tmp_path / "work"))
-    assert not window.session.modified
+    qtbot.waitUntil(lambda: not window.session.modified)
     dialog.close()
     window.session.undo()
     window.opener.open_path(tmp_path / "work.lstmlab")

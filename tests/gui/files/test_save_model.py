@@ -20,10 +20,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def save_as(bench: Bench, path: Path) -> None:
-    dialog = save_model(bench.session, bench.settings, bench.messages, bench.window)
+    dialog = save_model(bench.session, bench.settings, bench.saver, bench.window)
     assert dialog.objectName() == "saveModelDialog"
     dialog.fileSelected.emit(str(path))
     dialog.reject()
+    bench.settle()
 
 
 def test_what_is_saved_opens_as_the_same_network(bench: Bench, tmp_path: Path) -> None:
