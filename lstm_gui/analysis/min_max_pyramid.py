@@ -173,6 +173,12 @@ class MinMaxPyramid:
         last = -(-stop // width)
         return run_bounds(minimum[:last], maximum[:last], edges // width)
 
+    def blocks(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """Give minima and maxima of the shortest blocks that hold steps start … stop − 1."""
+        at = slice(start // self._block, -(-stop // self._block))
+        minimum, maximum = self._levels[0]
+        return minimum[at], maximum[at]
+
     def _setup(self, parts: Iterable[FloatArray], block: int) -> None:
         if block < 1:
             raise ValueError(f"block is {block}; it must be at least 1")

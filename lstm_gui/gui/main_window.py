@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from lstm_gui.gui import actions as texts
 from lstm_gui.gui.actions import ActionText, make_action, paint_icon
+from lstm_gui.gui.calm_runner import CalmRunner
 from lstm_gui.gui.files import (
     Closing,
     DropTarget,
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(session, self)
         # Widgets in reference cycles must be destroyed in this thread, not in a worker's.
         collector().hold_while_there_is(self)
-        self._runner, self._range_runner = TraceRunner(self), TraceRunner(self)
+        self._runner, self._range_runner = TraceRunner(self), CalmRunner(self)
         session.set_runner(self._runner, self._range_runner)
         self.kernels = KernelWarmUp(session, self)
         self._first_picture = QTimer(self)

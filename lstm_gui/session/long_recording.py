@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,15 +13,11 @@ from lstm_gui import engine
 from lstm_gui.analysis import GateShares, SignalEffect, UnitGateShares
 from lstm_gui.analysis.chain_cells import ChainCells
 from lstm_gui.analysis.half_life import half_life_of_mean
-from lstm_gui.analysis.min_max_pyramid import block_bounds, run_bounds
-from lstm_gui.analysis.signal_lines import (
-    Lines,
-    column_extremes,
-    largest_size,
-)
+from lstm_gui.analysis.min_max_pyramid import block_bounds
+from lstm_gui.session.long_lines import FINE_BLOCK, LongLines
 from lstm_gui.session.piece_cache import RecentlyUsed, trace_bytes_of
 from lstm_gui.session.recording import Moment, Recording
-from lstm_gui.session.run_overview import BLOCK, LayerOverview, RunOverview, Tally
+from lstm_gui.session.run_overview import RunOverview, Tally
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -30,7 +25,6 @@ PIECES_BYTES = 64 << 20
 """Memory for pieces with every signal: at H = 64 some 20 000 steps."""
 FINE_BYTES = 48 << 20
 """Memory for the bounds of short blocks: at H = 64 some 100 000 steps."""
-FINE_BLOCK = 8
 _DETAIL_STEPS = 8192
 _FINE_STEPS = 65_536  # beyond, a column of pixels of most screens holds a block of the overview
 _SHARE = 0.8  # of the memory that one range may take
@@ -131,9 +125,14 @@ class LongRecording(Recording):
         """Tell whether every signal at these steps is at hand."""
         return all(map(self._pieces.holds, self.numbers(start, stop)))
 
-    def has_fine(self, start: int, stop: int) -> bool:
-        """Tell whether the bounds of short blocks of these steps are at hand."""
-        return all(map(self._fine.holds, self.numbers(start, stop)))
+    def at_hand(self, number: int) -> bool:
+        """Tell whether the bounds of short blocks of a piece are known, or found in no time."""
+        return self._fine.holds(number) or self._pieces.holds(number)
+
+    def share_at_hand(self, start: int, stop: int) -> float:
+        """Give the share of the pieces of these steps that are at hand."""
+        numbers = self.numbers(start, stop)
+        return sum(map(self.at_hand, numbers)) / len(numbers)
 
     def missing(self, start: int, stop: int) -> tuple[int, ...]:
         """Name the pieces that `load` would have to compute."""
@@ -161,6 +160,7 @@ class LongRecording(Recording):
         """Let go of what was computed to be looked at; it is computed again when asked for."""
         self._pieces.clear()
         self._fine.clear()
+        self._lines.clear()
         self._moment = None
 
     # What views ask for
@@ -255,71 +255,3 @@ class LongRecording(Recording):
 
     def _total(self, layer: int) -> Tally:
         return self.overview.layers[layer].total
-
-
-class LongLines(Lines):
-    """One signal of a long run: exact where the steps are at hand, else bounds of blocks."""
-
-    def __init__(self, recording: LongRecording, layer: int, signal: str) -> None:
-        self._recording = recording
-        self._overview: LayerOverview = recording.overview.layers[layer]
-        self._layer, self._signal = layer, signal
-        if signal not in self._overview.signals:
-            names = ", ".join(map(repr, self._overview.signals))
-            raise ValueError(f"signal must be one of {names}, not {signal!r}")
-        self._pyramid = self._overview.pyramids[signal]
-
-    @property
-    def steps(self) -> int:
-        """T."""
-        return self._recording.steps
-
-    @property
-    def count(self) -> int:
-        """H."""
-        return self._overview.units
-
-    @cached_property
-    def means(self) -> npt.NDArray[np.float64]:
-        """The mean of each unit over all steps, (H,)."""
-        return np.asarray(self._overview.total.sums[self._signal] / self.steps)
-
-    @cached_property
-    def largest(self) -> float:
-        """The largest |value| of all."""
-        bounds = self._pyramid.envelope(0, self.steps, 1)
-        return largest_size(bounds.minimum, bounds.maximum)
-
-    def part(self, start: int, stop: int) -> Floats:
-        """Give the values at steps start … stop − 1, computed now where they are not kept."""
-        return self._recording.values(self._layer, self._signal, start, stop)
-
-    def detail(self, start: int, stop: int) -> Floats | None:
-        """Give the same where it is at hand, and short enough to be kept in full."""
-        recording = self._recording
-        if stop - start > recording.detail_steps or not recording.has_pieces(start, stop):
-            return None
-        return self.part(start, stop)
-
-    def extremes(self, start: int, stop: int, columns: int) -> tuple[Floats, Floats]:
-        """Give bounds of equal runs of steps, as fine as what is at hand allows."""
-        self._check(start, stop, columns)
-        count, recording = stop - start, self._recording
-        if count < columns * BLOCK:
-            values = self.detail(start, stop)
-            if values is not None:
-                return column_extremes(values, columns)
-            if count <= recording.fine_steps and recording.has_fine(start, stop):
-                return self._fine_extremes(start, stop, columns)
-        return self._pyramid.columns(start, stop, columns)
-
-    def _fine_extremes(self, start: int, stop: int, columns: int) -> tuple[Floats, Floats]:
-        key, numbers = (self._layer, self._signal), self._recording.numbers(start, stop)
-        found = [self._recording.fine(number).bounds[key] for number in numbers]
-        low = np.concatenate([bounds[0] for bounds in found])
-        high = np.concatenate([bounds[1] for bounds in found])
-        edges = start + (np.arange(columns) * (stop - start)) // columns
-        begin = numbers[0] * self._recording.run.piece
-        at = (edges - begin) // FINE_BLOCK
-        end = -(-(stop - begin) // FINE_BLOCK)
-        return run_bounds(low[:end], high[:end], at)

@@ -11,9 +11,9 @@ from lstm_gui.session.run import Progress
 if TYPE_CHECKING:
     from lstm_gui.session.session import Runner, Session
 
-_AT_ONCE_SECONDS = 0.012
-"""What takes no longer is computed before the views paint: less than a frame, and nothing has to
-be drawn twice."""
+_AT_ONCE_SECONDS = 0.008
+"""What takes no longer is computed before the views paint: half a frame, and nothing has to be
+drawn twice."""
 
 
 class RangeLoader:
@@ -47,13 +47,13 @@ class RangeLoader:
             for run in recordings
         )
         self._wanted = (start, stop, *recordings)
-        if seconds == 0.0:
+        if self._runner is not None and seconds > _AT_ONCE_SECONDS:
+            self._submit(recordings, start, stop)
             return
-        if self._runner is None or seconds <= _AT_ONCE_SECONDS:
-            for run in recordings:
-                run.load(start, stop)
-            return
-        self._submit(recordings, start, stop)
+        if self._runner is not None:
+            self._runner.cancel()  # what is shown is another range by now
+        for run in recordings:
+            run.load(start, stop)
 
     def _submit(self, recordings: list[LongRecording], start: int, stop: int) -> None:
         wanted = self._wanted

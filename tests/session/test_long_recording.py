@@ -230,3 +230,53 @@ def test_memory_is_bounded_by_what_is_looked_at(make_document: MakeDocument) -> 
     for start in range(0, 8800, 200):
         recording.load(start, start + 200)
     assert recording._pieces.bytes <= recording._pieces._capacity
+
+
+def test_steps_not_at_hand_beside_many_that_are_have_the_bounds_of_their_blocks(
+    pair: tuple[LongRecording, TraceRecording],
+) -> None:
+    long, whole = pair
+    long.load(0, 3072)
+    start, stop, columns = 500, 3500, 300
+    assert len(long.missing(start, stop)) == 2
+    lines, values = long.lines(0, "cell"), whole.lines(0, "cell").values
+    low, high = lines.extremes(start, stop, columns)
+    for column in range(columns):
+        begin, end = start + 10 * column, start + 10 * column + 10
+        block = 8 if end < 3072 else 64
+        wide = values[begin - begin % block : -(-end // block) * block]
+        own = values[begin : max(end - end % block, begin)]
+        assert (low[column] <= own.min(axis=0, initial=9.0) + 2e-6).all()
+        assert (low[column] >= wide.min(axis=0) - 2e-6).all()
+        assert (high[column] <= wide.max(axis=0) + 2e-6).all()
+    long.load(start, stop)
+    for found, expected in zip(
+        lines.extremes(start, stop, columns),
+        whole.lines(0, "cell").extremes(start, stop, columns),
+        strict=True,
+    ):
+        np.testing.assert_allclose(found, expected, atol=2e-6)
+
+
+def test_another_run_has_lines_of_its_own(make_document: MakeDocument) -> None:
+    parts, _ = both(make_document())
+    later, whole = both(dataclasses.replace(make_document(), interventions=HELD))
+    for run in (parts, later):
+        run.recording.load(5000, 6000)  # type: ignore[attr-defined] # both() has asked
+    before, after = (run.recording.lines(0, "cell").detail(5000, 6000) for run in (parts, later))
+    assert before is not None
+    assert after is not None
+    assert (before != after).any()
+    expected = whole.recording.lines(0, "cell").part(5000, 6000)
+    np.testing.assert_allclose(after, expected, atol=2e-6)
+
+
+def test_forgetting_pieces_lets_go_of_what_was_joined_of_them(
+    pair: tuple[LongRecording, TraceRecording],
+) -> None:
+    long, _ = pair
+    long.load(1000, 2000)
+    assert long.lines(0, "cell").detail(1000, 2000) is not None
+    long.forget_pieces()
+    assert long.lines(0, "cell").detail(1000, 2000) is None
+    assert long.lines(0, "cell")._values._memory.size == 0
