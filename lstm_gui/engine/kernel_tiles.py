@@ -15,7 +15,7 @@ from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.np.arrayobj import populate_array
 
-from lstm_gui.engine.kernel_options import FAST, emitted, inlined
+from lstm_gui.engine.kernel_options import FAST, emitted
 
 _FEATURES = llvm.get_host_cpu_features()
 BYTES = 64 if _FEATURES.get("avx512f") else 32 if _FEATURES.get("avx") else 16
@@ -175,10 +175,14 @@ def _index(value: int) -> Any:
     return ir.Constant(_INDEX, value)
 
 
-@inlined
-def lanes(array: Any) -> int:
-    """Return how many elements of this array a vector has."""
-    return BYTES // int(array.itemsize)
+@emitted
+def lanes(_context: Any, array: Any) -> Any:
+    """Return how many elements of this array a vector has: a constant to the compiler."""
+
+    def generate(_context: Any, _builder: Any, _signature: Any, _arguments: Any) -> Any:
+        return _index(BYTES // (array.dtype.bitwidth // 8))
+
+    return types.intp(array), generate
 
 
 @emitted

@@ -19,6 +19,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typeconv.castgraph import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
@@ -87,15 +88,12 @@ for _operation, _instruction in _OPERATIONS.items():
 @emitted
 def load(_context: Any, array: Any, _at: Any, _count: Any) -> Any:
     """Return the elements from `at` on, at most `count`; the rest of the vector is 0."""
-    kind = Vector(array.dtype)
+    kind = _vector_of(array)
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        place, mask = _place_and_mask(context, builder, signature.args[0], kind, *args[:3])
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
         vector = context.get_value_type(kind)
-        arguments = [place, ir.Constant(_INT32, 4), mask, ir.Constant(vector, None)]
-        name = f"llvm.masked.load.v{kind.lanes}f{kind.dtype.bitwidth}.p0"
-        function = ir.FunctionType(vector, [argument.type for argument in arguments])
-        return builder.call(builder.module.declare_intrinsic(name, fnty=function), arguments)
+        return _masked_load(builder, vector, kind, data, *args[1:3])
 
     return kind(array, types.intp, types.intp), generate
 
@@ -105,7 +103,9 @@ def store(_context: Any, array: Any, _at: Any, _count: Any, value: Any) -> Any:
     """Write a vector's elements from `at` on, at most `count`."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        place, mask = _place_and_mask(context, builder, signature.args[0], value, *args[:3])
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        vector = context.get_value_type(value)
+        place, mask = _place_and_mask(builder, vector, data, *args[1:3])
         arguments = [args[3], place, ir.Constant(_INT32, 4), mask]
         name = f"llvm.masked.store.v{value.lanes}f{value.dtype.bitwidth}.p0"
         function = ir.FunctionType(ir.VoidType(), [argument.type for argument in arguments])
@@ -113,6 +113,67 @@ def store(_context: Any, array: Any, _at: Any, _count: Any, value: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.intp, types.intp, value), generate
+
+
+@emitted
+def store_transposed(
+    _context: Any, matrix: Any, _at: Any, _rows: Any, _columns: Any, out: Any, _to: Any, _down: Any
+) -> Any:
+    """Write a square block of `matrix`, as wide as a vector, transposed into `out`.
+
+    It begins with the element `at`, and its transpose with the element `to` of `out`, whose rows
+    are `down` apart. So many `rows` and `columns` of `matrix` are left there: what lies beyond the
+    rows counts as 0, and of the columns only as many are written.
+    """
+    kind = _vector_of(matrix)
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        _, at, rows, columns, _, to, down = args
+        lanes, vector = kind.lanes, context.get_value_type(kind)
+        source = context.make_array(signature.args[0])(context, builder, args[0])
+        target = context.make_array(signature.args[4])(context, builder, args[4])
+        across = cgutils.unpack_tuple(builder, source.shape, 2)[1]
+        zero = ir.Constant(_INDEX, 0)
+        block = []
+        for row in range(lanes):
+            number = ir.Constant(_INDEX, row)
+            there = builder.icmp_signed("<", number, rows)
+            count = builder.select(there, columns, zero)
+            place = builder.add(at, builder.mul(number, across))
+            block.append(_masked_load(builder, vector, kind, source.data, place, count))
+        for row, values in enumerate(_transposed(builder, block)):
+            number = ir.Constant(_INDEX, row)
+            with builder.if_then(builder.icmp_signed("<", number, columns)):
+                place = builder.gep(target.data, [builder.add(to, builder.mul(number, down))])
+                pointer = builder.bitcast(place, vector.as_pointer())
+                builder.store(values, pointer).align = kind.dtype.bitwidth // 8
+        return context.get_dummy_value()
+
+    two = [types.intp] * 2
+    return types.void(matrix, types.intp, *two, out, *two), generate
+
+
+def _transposed(builder: Any, block: list[Any]) -> list[Any]:
+    """Return the columns of a square block given by its rows, as vectors.
+
+    Blocks of 1, 2, 4 … off the diagonal change places.
+    """
+    lanes, size = len(block), 1
+    while size < lanes:
+        upper = [n if n & size == 0 else lanes + n - size for n in range(lanes)]
+        lower = [n + size if n & size == 0 else lanes + n for n in range(lanes)]
+        for row in range(lanes):
+            if row & size == 0:
+                pair = block[row], block[row + size]
+                block[row] = _shuffled(builder, *pair, upper)
+                block[row + size] = _shuffled(builder, *pair, lower)
+        size *= 2
+    return block
+
+
+def _shuffled(builder: Any, left: Any, right: Any, chosen: list[int]) -> Any:
+    mask = ir.Constant(ir.VectorType(_INT32, len(chosen)), chosen)
+    return builder.shuffle_vector(left, right, mask)
 
 
 @emitted
@@ -168,13 +229,24 @@ def _tanh(x: Any) -> Any:
     return exact
 
 
-def _place_and_mask(
-    context: Any, builder: Any, kind: Any, vector: Vector, array: Any, at: Any, count: Any
-) -> tuple[Any, Any]:
-    data = context.make_array(kind)(context, builder, array).data
-    pointer = builder.bitcast(builder.gep(data, [at]), context.get_value_type(vector).as_pointer())
-    numbers = ir.Constant(ir.VectorType(_INDEX, vector.lanes), list(range(vector.lanes)))
-    return pointer, builder.icmp_signed("<", numbers, _spread(builder, count, vector.lanes))
+def _vector_of(array: Any) -> Vector:
+    if array.layout != "C":
+        raise TypeError("a vector is read from a contiguous array, by one index")
+    return Vector(array.dtype)
+
+
+def _masked_load(builder: Any, vector: Any, kind: Vector, data: Any, at: Any, count: Any) -> Any:
+    place, mask = _place_and_mask(builder, vector, data, at, count)
+    arguments = [place, ir.Constant(_INT32, 4), mask, ir.Constant(vector, None)]
+    name = f"llvm.masked.load.v{kind.lanes}f{kind.dtype.bitwidth}.p0"
+    function = ir.FunctionType(vector, [argument.type for argument in arguments])
+    return builder.call(builder.module.declare_intrinsic(name, fnty=function), arguments)
+
+
+def _place_and_mask(builder: Any, vector: Any, data: Any, at: Any, count: Any) -> tuple[Any, Any]:
+    pointer = builder.bitcast(builder.gep(data, [at]), vector.as_pointer())
+    numbers = ir.Constant(ir.VectorType(_INDEX, vector.count), list(range(vector.count)))
+    return pointer, builder.icmp_signed("<", numbers, _spread(builder, count, vector.count))
 
 
 def _spread(builder: Any, value: Any, lanes: int) -> Any:

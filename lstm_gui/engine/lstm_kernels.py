@@ -40,24 +40,46 @@ def plain_step(
     check: Any,
 ) -> None:
     """Complete row n of the plain cell from its pre-activations, which are a row of `pre`."""
+    size, one = cell.shape[1], lanes(pre)
+    whole = size - size % one
+    for u in range(0, whole, one):
+        plain_units(u, one, row, n, old, new, inner, pre, gates, cell, hidden, check)
+    if whole < size:
+        plain_units(whole, size - whole, row, n, old, new, inner, pre, gates, cell, hidden, check)
+
+
+@inlined
+def plain_units(
+    u: int,
+    left: int,
+    row: int,
+    n: int,
+    old: int,
+    new: int,
+    inner: Any,
+    pre: Any,
+    gates: Any,
+    cell: Any,
+    hidden: Any,
+    check: Any,
+) -> None:
+    """Do it for the units from u on, a vector of them at most, of which so many are `left`."""
     size, half, zero = cell.shape[1], pre.dtype.type(0.5), pre.dtype.type(0)
-    for u in range(0, size, lanes(pre)):
-        left, at, state = size - u, 4 * n * size + u, new * size + u
-        z = 4 * row * size + u
-        i = half + half * tanh(inner[0] * load(pre, z, left))
-        f = half + half * tanh(inner[1] * load(pre, z + size, left))
-        g = tanh(load(pre, z + 2 * size, left))
-        o = half + half * tanh(inner[2] * load(pre, z + 3 * size, left))
-        c = f * load(cell, old * size + u, left) + i * g
-        h = o * tanh(c)
-        store(gates, at, left, i)
-        store(gates, at + size, left, f)
-        store(gates, at + 2 * size, left, g)
-        store(gates, at + 3 * size, left, o)
-        store(cell, state, left, c)
-        store(hidden, state, left, h)
-        # Zero times what is not finite is NaN, and stays.
-        store(check, u, left, load(check, u, left) + zero * c + zero * h)
+    at, state, z = 4 * n * size + u, new * size + u, 4 * row * size + u
+    i = half + half * tanh(inner[0] * load(pre, z, left))
+    f = half + half * tanh(inner[1] * load(pre, z + size, left))
+    g = tanh(load(pre, z + 2 * size, left))
+    o = half + half * tanh(inner[2] * load(pre, z + 3 * size, left))
+    c = f * load(cell, old * size + u, left) + i * g
+    h = o * tanh(c)
+    store(gates, at, left, i)
+    store(gates, at + size, left, f)
+    store(gates, at + 2 * size, left, g)
+    store(gates, at + 3 * size, left, o)
+    store(cell, state, left, c)
+    store(hidden, state, left, h)
+    # Zero times what is not finite is NaN, and stays.
+    store(check, u, left, load(check, u, left) + zero * c + zero * h)
 
 
 @inlined
@@ -75,26 +97,42 @@ def plain_step_back(
     arriving_hidden: Any,
     arriving_cell: Any,
 ) -> None:
-    """Put dL/dz of row n of the plain cell into `pre`, and what c₋ gets into `to_cell`.
+    """Put dL/dz of row n of the plain cell into `pre`, and what c₋ gets into `to_cell`."""
+    size, one = cell.shape[1], lanes(pre)
+    whole = size - size % one
+    given_arrays = given, gates, cell_before, cell
+    arrays = pre, to_hidden, to_cell, arriving_hidden, arriving_cell
+    for u in range(0, whole, one):
+        plain_units_back(u, one, n, b, inner, given_arrays, arrays)
+    if whole < size:
+        plain_units_back(whole, size - whole, n, b, inner, given_arrays, arrays)
+
+
+@inlined
+def plain_units_back(
+    u: int, left: int, n: int, b: int, inner: Any, given_arrays: Any, arrays: Any
+) -> None:
+    """Do it for the units from u on, a vector of them at most, of which so many are `left`.
 
     A gate's slope is that of ½ + ½ tanh(inner·z): 2·inner·v·(1 − v).
     """
+    given, gates, cell_before, cell = given_arrays
+    pre, to_hidden, to_cell, arriving_hidden, arriving_cell = arrays
     size = cell.shape[1]
-    for u in range(0, size, lanes(pre)):
-        left, at, state = size - u, 4 * n * size + u, n * size + u
-        i, f = load(gates, at, left), load(gates, at + size, left)
-        g, o = load(gates, at + 2 * size, left), load(gates, at + 3 * size, left)
-        squashed = tanh(load(cell, state, left))
-        dh = load(given, state, left) + load(to_hidden, b * size + u, left)
-        dc = load(to_cell, b * size + u, left) + dh * (o - o * squashed * squashed)
-        store(arriving_hidden, state, left, dh)
-        store(arriving_cell, state, left, dc)
-        store(to_cell, b * size + u, left, dc * f)
-        before = load(cell_before, state, left)
-        store(pre, at, left, (inner[0] + inner[0]) * dc * g * (i - i * i))
-        store(pre, at + size, left, (inner[1] + inner[1]) * dc * before * (f - f * f))
-        store(pre, at + 2 * size, left, dc * (i - i * g * g))
-        store(pre, at + 3 * size, left, (inner[2] + inner[2]) * dh * squashed * (o - o * o))
+    at, state, to = 4 * n * size + u, n * size + u, b * size + u
+    i, f = load(gates, at, left), load(gates, at + size, left)
+    g, o = load(gates, at + 2 * size, left), load(gates, at + 3 * size, left)
+    squashed = tanh(load(cell, state, left))
+    dh = load(given, state, left) + load(to_hidden, to, left)
+    dc = load(to_cell, to, left) + dh * (o - o * squashed * squashed)
+    store(arriving_hidden, state, left, dh)
+    store(arriving_cell, state, left, dc)
+    store(to_cell, to, left, dc * f)
+    before = load(cell_before, state, left)
+    store(pre, at, left, (inner[0] + inner[0]) * dc * g * (i - i * i))
+    store(pre, at + size, left, (inner[1] + inner[1]) * dc * before * (f - f * f))
+    store(pre, at + 2 * size, left, dc * (i - i * g * g))
+    store(pre, at + 3 * size, left, (inner[2] + inner[2]) * dh * squashed * (o - o * o))
 
 
 @compiled

@@ -16,6 +16,7 @@ import numpy as np
 from lstm_gui.engine.compiled import PROJECTED_ROWS
 from lstm_gui.engine.kernel_options import called, compiled, inlined
 from lstm_gui.engine.kernel_tiles import BYTES, FLAT, VECTORS, lanes, rows_of, tile
+from lstm_gui.engine.kernel_vectors import load, store, store_transposed
 
 CACHED_NUMBERS = 1 << 17
 """How many numbers of dL/dz stay in the second-level cache for the products they are part of."""
@@ -50,17 +51,17 @@ def pack_into(room: Any, matrix: Any, transposed: bool, fill: bool) -> Any:
     panels = room[first_line:used].reshape(count, depth, width)
     if not fill:
         return panels, used
-    panels[:] = 0
-    for panel in range(count):
-        first = panel * width
-        last = min(first + width, columns)
-        for k in range(depth):
-            if transposed:
-                for c in range(first, last):
-                    panels[panel, k, c - first] = matrix[c, k]
-            else:
-                for c in range(first, last):
-                    panels[panel, k, c - first] = matrix[k, c]
+    one, across = lanes(matrix), matrix.shape[1]
+    for column in range(0, count * width, one):
+        at, left = (column // width * depth * width) + column % width, columns - column
+        if transposed:
+            for k in range(0, depth, one):
+                block = column * across + k
+                store_transposed(matrix, block, left, depth - k, panels, at + k * width, width)
+        else:
+            for k in range(depth):
+                row = load(matrix, k * across + column, left)
+                store(panels, at + k * width, one, row)
     return panels, used
 
 
