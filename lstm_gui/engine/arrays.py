@@ -17,6 +17,12 @@ FloatArray = npt.NDArray[Any]
 
 BoolArray = npt.NDArray[np.bool_]
 
+unwarned = np.errstate(over="ignore", invalid="ignore", under="ignore")
+"""For functions that compute in NumPy: what overflows is found and named by the run.
+
+It stands where the arithmetic is, as it takes as long as the arithmetic of some steps itself.
+"""
+
 
 def real_array(name: str, value: object, dtype: np.dtype[Any]) -> FloatArray:
     """Return a C-contiguous copy of `value` in `dtype`; only regular arrays of real numbers.
@@ -133,6 +139,18 @@ def as_rows(array: FloatArray) -> FloatArray:
     if array.strides[1] < array.strides[2] and sequences > 1:
         return array.transpose(2, 0, 1).reshape(width, steps * sequences).T
     return array.reshape(steps * sequences, width)
+
+
+@unwarned
+def plus(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Return the sum."""
+    return np.asarray(left + right)
+
+
+@unwarned
+def times(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Return the product, entry by entry."""
+    return np.asarray(left * right)
 
 
 def read_only(array: FloatArray) -> FloatArray:

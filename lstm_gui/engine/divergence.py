@@ -37,11 +37,8 @@ def refuse_broken_gradient(
 ) -> None:
     """Raise `Divergence` naming layer, signal, unit and step if a layer's gradient is not finite.
 
-    The gradient of `weight_ih` holds every δz as a factor, so that it alone needs to be looked at
-    as long as all is well. `backwards` says that BPTT went from the last step to the first.
+    `backwards` says that BPTT went from the last step to the first.
     """
-    if all_finite(weight_ih):
-        return
     for signal, values in (("hidden", arriving.hidden), ("cell", arriving.cell)):
         if values is not None:
             refuse_divergence(layer, f"the gradient of {signal}", values, backwards=backwards)

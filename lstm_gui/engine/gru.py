@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_gui.engine import gru_compiled, gru_steps, kernels
 from lstm_gui.engine.arguments import flag
-from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gru_steps import BLOCKS, GATES
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, before_and_after
@@ -109,6 +109,7 @@ class GRU(Recurrent):
             signals["_recurrent_candidate"] = read_only(kept)
         return signals
 
+    @unwarned
     def _backward_layer(
         self,
         layer: LayerTrace,

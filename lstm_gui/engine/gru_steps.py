@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.gate_rows import finishing, squash_rows
 from lstm_gui.engine.interventions import apply_overrides
@@ -24,6 +24,7 @@ BLOCKS = ("reset_gate", "update_gate", "candidate")
 GATES = ("reset_gate", "update_gate")
 
 
+@unwarned
 def forward_steps(
     task: LayerTask, gates: FloatArray, recurrent_candidate: FloatArray | None
 ) -> None:
@@ -125,6 +126,7 @@ class LocalDerivatives:
     through: FloatArray
 
 
+@unwarned
 def local_derivatives(
     layer: LayerTrace, valid: BoolArray | None, progress: Callable[[int], None] | None = None
 ) -> LocalDerivatives:
@@ -184,6 +186,7 @@ class StepGradients:
     initial: FloatArray
 
 
+@unwarned
 def backward_reset_after(
     local: LocalDerivatives,
     reset_gate: FloatArray,
@@ -221,6 +224,7 @@ def backward_reset_after(
     return StepGradients(pre, rows, arriving, to_hidden)
 
 
+@unwarned
 def backward_reset_before(
     local: LocalDerivatives,
     reset_gate: FloatArray,
@@ -265,6 +269,7 @@ def backward_reset_before(
     return StepGradients(rows, rows, arriving, to_hidden)
 
 
+@unwarned
 def reset_before_weight_gradient(layer: LayerTrace, found: StepGradients) -> FloatArray:
     """Return the gradient of `weight_hh` where U_n is multiplied by r ⊙ h₋ instead of h₋."""
     rows = found.recurrent.reshape(-1, found.recurrent.shape[2])

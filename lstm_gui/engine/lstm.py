@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-import numpy as np
-
 from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask
-from lstm_gui.engine.lstm_derivatives import local_derivatives
+from lstm_gui.engine.lstm_derivatives import local_derivatives, peephole_gradients
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
@@ -158,15 +156,7 @@ class LSTM(Recurrent):
                 layer, weights, *given, self._variant, progress
             )
         hidden, cell, *initial = found_states
-        found: dict[str, FloatArray] = {}
-        if self.peepholes:
-            by_block = pre.reshape(*pre.shape[:2], 4, -1)
-            for name, place, seen in (
-                ("weight_ci", 0, layer.cell_before),
-                ("weight_cf", 1, layer.cell_before),
-                ("weight_co", 3, layer.cell),
-            ):
-                found[name] = np.einsum("tbh,tbh->h", by_block[:, :, place], seen)
+        found = peephole_gradients(layer, pre) if self.peepholes else {}
         return LayerFeedback(pre, pre, found, tuple(initial), LayerGradient(hidden, cell))
 
 

@@ -160,8 +160,7 @@ def plain_rules(layer: LayerTrace, valid: BoolArray | None, variant: Variant) ->
     """
     if valid is not None or layer.overrides.by_signal or not variant.plain:
         return None
-    gates = layer.signal("_gates")
-    rules = gate_rules(layer.policies, gates.shape[2] // 4, gates.dtype)
+    rules = gate_rules(layer.policies, layer.signal("hidden").shape[2], layer.inputs.dtype)
     return rules if rules is not None and rules.smooth else None
 
 

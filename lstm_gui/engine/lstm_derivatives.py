@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.trace import LayerTrace
@@ -27,6 +27,7 @@ class LocalDerivatives:
     cell_to_before: FloatArray
 
 
+@unwarned
 def local_derivatives(
     layer: LayerTrace, weights: Mapping[str, FloatArray], valid: BoolArray | None, variant: Variant
 ) -> LocalDerivatives:
@@ -95,3 +96,18 @@ def fill_local_derivatives(
         np.copyto(local.pre, 0, where=padding[:, :, np.newaxis])
         np.copyto(local.hidden_to_cell, 0, where=padding)
         np.copyto(local.cell_to_before, 1, where=padding)
+
+
+@unwarned
+def peephole_gradients(layer: LayerTrace, pre: FloatArray) -> dict[str, FloatArray]:
+    """Return the gradients of the peepholes by name, (H,) each, from dL/dz (T, B, 4·H)."""
+    by_block = pre.reshape(*pre.shape[:2], 4, -1)
+    seen = {
+        "weight_ci": (0, layer.cell_before),
+        "weight_cf": (1, layer.cell_before),
+        "weight_co": (3, layer.cell),
+    }
+    return {
+        name: np.einsum("tbh,tbh->h", by_block[:, :, place], state)
+        for name, (place, state) in seen.items()
+    }

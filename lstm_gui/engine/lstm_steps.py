@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerTask, before_and_after, steps_per_block
 from lstm_gui.engine.lstm_derivatives import LocalDerivatives, fill_local_derivatives
@@ -21,6 +21,7 @@ from lstm_gui.engine.lstm_variant import BLOCKS, StepExtras, Variant, squash_fac
 from lstm_gui.engine.trace import LayerTrace
 
 
+@unwarned
 def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
     """Return all signals by name, (T, B, H) each, and put the final state into `task.states`.
 
@@ -152,6 +153,7 @@ StepGradients = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """dL/dh_t and dL/dc_t (T, B, H) as they arrive at each step, and dL/dh_0 and dL/dc_0 (B, H)."""
 
 
+@unwarned
 def backward_steps(
     layer: LayerTrace,
     weights: Mapping[str, FloatArray],

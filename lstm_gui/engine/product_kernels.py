@@ -189,12 +189,13 @@ def layer_gradients(
     small: bool,
     start: int,
     stop: int,
-) -> None:
+) -> bool:
     """Put dL/dx, dL/dW (G·H, D), dL/db (G·H,) and dL/dU (G·H, H) into the arrays given for them.
 
     `pre` (T·B, G·H) is dL/dz, `recurrent` the same behind U h₋, and `before` is h₋. What BLAS is
     faster for is left out: dL/dx and dL/dW if not `narrow`, dL/dU if not `small`. Only the rows
-    start…stop are looked at, and added to what the rows before them gave.
+    start…stop are looked at, and added to what the rows before them gave. Return whether dL/dW is
+    finite.
     """
     pre, inputs, to_inputs = rows_of(pre), rows_of(inputs), rows_of(to_inputs)
     recurrent, before = rows_of(recurrent), rows_of(before)
@@ -217,6 +218,11 @@ def layer_gradients(
         finish_sums(to_weight, weight_sums, start > 0)
     if small:
         finish_sums(to_recurrent, hidden_sums, start > 0)
+    check, zero = pre.dtype.type(0), pre.dtype.type(0)
+    for r in range(to_weight.shape[0]):
+        for k in range(to_weight.shape[1]):
+            check += zero * to_weight[r, k]
+    return bool(np.isfinite(check))
 
 
 @called

@@ -21,9 +21,11 @@ from lstm_gui.engine.arguments import (
 from lstm_gui.engine.arrays import (
     BoolArray,
     FloatArray,
+    plus,
     read_only,
     readable_array,
     sequence_array,
+    times,
 )
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.divergence import refuse_broken_gradient, refuse_divergence
@@ -37,6 +39,9 @@ from lstm_gui.engine.parameters import Parameters
 from lstm_gui.engine.products import parameter_gradients
 from lstm_gui.engine.states import checked_states, stacked
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
+
+LayerWeights = tuple[dict[str, FloatArray], FloatArray]
+"""The parameters of a layer by their names without suffix, and what is added to W x (G·H,)."""
 
 
 class Recurrent(Parameters, ABC):
@@ -82,6 +87,7 @@ class Recurrent(Parameters, ABC):
         )
         """The names of each layer's parameters, without and with their suffix."""
         self._suffixes = tuple(map(self.suffix, range(self.layer_count)))
+        self._known_weights: tuple[object, tuple[LayerWeights, ...]] = None, ()
         rng, bound = generator(seed), 1 / math.sqrt(self.hidden_size)
         super().__init__(
             float_dtype(dtype),
@@ -212,8 +218,6 @@ class Recurrent(Parameters, ABC):
             self.parameters, array, states, policies, overrides, checked, progress, dropout
         )
 
-    # What overflows is found and named by the run; NumPy need not warn about it.
-    @np.errstate(over="ignore", invalid="ignore", under="ignore")
     def run(
         self,
         parameters: Mapping[str, FloatArray],
@@ -240,11 +244,11 @@ class Recurrent(Parameters, ABC):
             outputs: list[FloatArray] = []
             for direction in range(self.num_directions):
                 index = depth * self.num_directions + direction
-                weights = self._weights(parameters, index)
+                weights, bias = self._weights(parameters)[index]
                 task = LayerTask(
                     weights,
                     layer_inputs,
-                    self._input_bias(weights),
+                    bias,
                     self._state_buffers(initial, index, steps, reverse=bool(direction)),
                     policies,
                     overrides[index],
@@ -276,7 +280,7 @@ class Recurrent(Parameters, ABC):
                 outputs.append(masked(signals["hidden"], valid))
             layer_inputs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=2)
             if dropped and depth < len(dropped):
-                layer_inputs = layer_inputs * dropped[depth]
+                layer_inputs = times(layer_inputs, dropped[depth])
             read_only(layer_inputs)
         return Trace.of(
             inputs=inputs,
@@ -322,7 +326,6 @@ class Recurrent(Parameters, ABC):
         refuse_uncallable("progress", progress)
         return self.backpropagate(trace, gradient, finals, progress)
 
-    @np.errstate(over="ignore", invalid="ignore", under="ignore")
     def backpropagate(
         self,
         trace: Trace,
@@ -337,12 +340,12 @@ class Recurrent(Parameters, ABC):
         size = self.hidden_size
         for depth in reversed(range(self.num_layers)):
             if trace.dropped and depth < len(trace.dropped):
-                gradient = gradient * trace.dropped[depth]
+                gradient = times(gradient, trace.dropped[depth])
             gradient = masked(gradient, trace.valid)
             below: FloatArray | None = None
             for direction in reversed(range(self.num_directions)):
                 index = depth * self.num_directions + direction
-                layer, weights = trace.layers[index], self._weights(trace.parameters, index)
+                layer, (weights, _) = trace.layers[index], self._weights(trace.parameters)[index]
                 feedback = self._backward_layer(
                     layer,
                     weights,
@@ -358,14 +361,15 @@ class Recurrent(Parameters, ABC):
                     done = (len(initial) + 1) * trace.steps, self.layer_count * trace.steps
                     report = partial(progress, *done)
                     report()
-                to_inputs, found = parameter_gradients(feedback, layer, weights, report)
+                to_inputs, found, finite = parameter_gradients(feedback, layer, weights, report)
                 suffix = self._suffixes[index]
                 for name, value in found.items():
                     gradients[name + suffix] = value
-                refuse_broken_gradient(
-                    index, found["weight_ih"], feedback.arriving, backwards=not layer.reverse
-                )
-                below = to_inputs if below is None else below + to_inputs
+                if not finite:
+                    refuse_broken_gradient(
+                        index, found["weight_ih"], feedback.arriving, backwards=not layer.reverse
+                    )
+                below = to_inputs if below is None else plus(below, to_inputs)
                 arriving.append(feedback.arriving)
                 initial.append(tuple([part[np.newaxis] for part in feedback.initial]))
             assert below is not None  # noqa: S101  # every layer has at least one direction
@@ -395,7 +399,7 @@ class Recurrent(Parameters, ABC):
         final_gradients: tuple[FloatArray, ...],
     ) -> LayerFeedback:
         """Return what BPTT over a part of `trace.layers[layer]` hands back."""
-        weights = self._weights(trace.parameters, layer)
+        weights, _ = self._weights(trace.parameters)[layer]
         return self._backward_layer(run, weights, output_gradient, final_gradients, None)
 
     # Pieces
@@ -421,8 +425,14 @@ class Recurrent(Parameters, ABC):
         """Return the views (T, B, H) of a buffer (T, B, G·H) by signal name."""
         return {name + ending: buffer[place] for name, place in self._places}
 
-    def _weights(self, parameters: Mapping[str, FloatArray], layer: int) -> dict[str, FloatArray]:
-        return {name: parameters[full] for name, full in self._names[layer]}
+    def _weights(self, parameters: Mapping[str, FloatArray]) -> tuple[LayerWeights, ...]:
+        """Return the parameters by layer; those of the last call are known for BPTT."""
+        known, by_layer = self._known_weights
+        if known is not parameters:
+            each = [{name: parameters[full] for name, full in names} for names in self._names]
+            by_layer = tuple([(weights, self._input_bias(weights)) for weights in each])
+            self._known_weights = parameters, by_layer
+        return by_layer
 
     def _state_buffers(
         self, initial: tuple[FloatArray, ...], layer: int, steps: int, *, reverse: bool

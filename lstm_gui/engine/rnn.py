@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_gui.engine import kernels, rnn_compiled, rnn_steps
 from lstm_gui.engine.arguments import one_of
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.layer_task import (
     LayerFeedback,
     LayerTask,
@@ -74,6 +74,7 @@ class RNN(Recurrent):
         before, hidden = before_and_after(task.states[0], reverse=task.reverse)
         return {"hidden": hidden, **self._by_block(task.pre, "_pre"), "hidden_before": before}
 
+    @unwarned
     def _backward_layer(
         self,
         layer: LayerTrace,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lstm_gui.engine.arrays import BoolArray, FloatArray
+from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.interventions import apply_overrides
 from lstm_gui.engine.layer_task import (
@@ -17,6 +17,7 @@ from lstm_gui.engine.layer_task import (
 )
 
 
+@unwarned
 def forward_steps(task: LayerTask, *, relu: bool) -> None:
     """Complete `task.pre` and `task.states`."""
     task.project()
@@ -50,6 +51,7 @@ def forward_steps(task: LayerTask, *, relu: bool) -> None:
             task.progress(stop)
 
 
+@unwarned
 def backward_steps(
     pre: FloatArray,
     weight_hh: FloatArray,
