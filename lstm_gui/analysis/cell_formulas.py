@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_gui.analysis.backward_formulas import Gradients, backward_formula
-from lstm_gui.analysis.formulas import SubstepFormula, substep_formula
-from lstm_gui.analysis.gru_backward_formulas import gru_backward_formula, rnn_backward_formula
-from lstm_gui.analysis.gru_formulas import gru_formula, rnn_formula
+from lstm_gui.analysis.formulas import substep_formula
+from lstm_gui.lazy_imports import lazy_module
 
 if TYPE_CHECKING:
+    from lstm_gui.analysis import backward_formulas, gru_backward_formulas, gru_formulas
+    from lstm_gui.analysis.backward_formulas import Gradients
+    from lstm_gui.analysis.formulas import SubstepFormula
     from lstm_gui.engine import Trace
+else:
+    backward_formulas = lazy_module("lstm_gui.analysis.backward_formulas")
+    gru_backward_formulas = lazy_module("lstm_gui.analysis.gru_backward_formulas")
+    gru_formulas = lazy_module("lstm_gui.analysis.gru_formulas")
 
 _WHOLE = {"lstm": (5, 7), "gru": (5, 4), "rnn": (2, 1)}
 _WHOLE_BACKWARD = {"lstm": (3, 7), "gru": (1, 5), "rnn": (1, 2)}
@@ -23,7 +28,14 @@ def cell_formula(
 
     The arguments are those of `substep_formula`; how many substeps there are depends on the cell.
     """
-    write = {"lstm": substep_formula, "gru": gru_formula, "rnn": rnn_formula}[cell_kind(trace)]
+    kind = cell_kind(trace)
+    write = (
+        substep_formula
+        if kind == "lstm"
+        else gru_formulas.gru_formula
+        if kind == "gru"
+        else gru_formulas.rnn_formula
+    )
     return write(trace, layer, step, unit, substep, sequence)
 
 
@@ -45,7 +57,11 @@ def cell_backward_formula(
 
     gradients: those of this step, by name of `engine.backward_signals`, (H,) each.
     """
-    write = {"lstm": backward_formula, "gru": gru_backward_formula, "rnn": rnn_backward_formula}
+    write = {
+        "lstm": backward_formulas.backward_formula,
+        "gru": gru_backward_formulas.gru_backward_formula,
+        "rnn": gru_backward_formulas.rnn_backward_formula,
+    }
     return write[cell_kind(trace)](trace, gradients, layer, step, unit, substep)
 
 

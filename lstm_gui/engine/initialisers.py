@@ -10,8 +10,7 @@ from lstm_gui.engine.arguments import described, generator, one_of, real_number
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.network import HEAD_PREFIX, Network
 from lstm_gui.engine.recurrent import Recurrent
-
-INITIALISATIONS = ("default", "forget_bias", "chrono", "glorot_orthogonal")
+from lstm_gui.engine.training_settings import INITIALISATIONS
 
 
 def initialise(

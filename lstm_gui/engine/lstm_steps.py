@@ -10,15 +10,21 @@ piece, and no step rearranges anything. What is handed out are views (T, B, H) o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerTask, before_and_after, steps_per_block
-from lstm_gui.engine.lstm_derivatives import LocalDerivatives, fill_local_derivatives
 from lstm_gui.engine.lstm_variant import BLOCKS, StepExtras, Variant, squash_factors
 from lstm_gui.engine.trace import LayerTrace
+from lstm_gui.lazy_imports import lazy_module
+
+if TYPE_CHECKING:
+    from lstm_gui.engine import lstm_derivatives
+else:
+    lstm_derivatives = lazy_module("lstm_gui.engine.lstm_derivatives")
 
 
 @unwarned
@@ -190,8 +196,8 @@ def backward_steps(
         part = slice(start, stop) if layer.reverse else slice(steps - stop, steps - start)
         rows = factors[: stop - start]
         flat, by_sequence = rows.reshape(-1, 6 * n), rows.swapaxes(2, 3)
-        fill_local_derivatives(
-            LocalDerivatives(
+        lstm_derivatives.fill_local_derivatives(
+            lstm_derivatives.LocalDerivatives(
                 by_sequence[:, 1:5].swapaxes(1, 2), by_sequence[:, 5], by_sequence[:, 0]
             ),
             layer if stop - start == steps else layer.part(part),

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstm_gui.engine.arguments import described, refuse_uncallable
 from lstm_gui.engine.arrays import FloatArray, read_only, readable_array
-from lstm_gui.engine.dropout import Dropout
-from lstm_gui.engine.gru import GRU
 from lstm_gui.engine.heads import Linear, predict, predict_backward
-from lstm_gui.engine.layer_task import Progress
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.parameters import checked_parameters
 from lstm_gui.engine.recurrent import Recurrent
-from lstm_gui.engine.rnn import RNN
 from lstm_gui.engine.trace import Gradients, Trace
 
-CELLS: Mapping[str, type[LSTM | GRU | RNN]] = {"lstm": LSTM, "gru": GRU, "rnn": RNN}
-"""The cells by the `kind` of their configuration."""
+if TYPE_CHECKING:
+    from lstm_gui.engine.dropout import Dropout
+    from lstm_gui.engine.gru import GRU
+    from lstm_gui.engine.layer_task import Progress
+    from lstm_gui.engine.rnn import RNN
+
+KINDS = ("lstm", "gru", "rnn")
+"""The cells that there are, by the `kind` of their configuration."""
 
 HEAD_PREFIX = "head."
 
@@ -201,9 +203,9 @@ def build(config: Mapping[str, Any]) -> Recurrent:
 
     ValueError names an unknown kind or an argument that the cell does not have.
     """
-    kind, arguments = _kind_and_arguments("recurrent", config, CELLS)
+    kind, arguments = _kind_and_arguments("recurrent", config, KINDS)
     try:
-        return CELLS[kind](**arguments)
+        return cell_of(kind)(**arguments)
     except TypeError as error:
         raise ValueError(f"config of a {kind}: {error}") from error
 
@@ -214,7 +216,7 @@ def network_from_config(config: Mapping[str, Any]) -> Network:
         raise ValueError(f"config must have a 'recurrent' part, not {described(config)}")
     head = None
     if config.get("head") is not None:
-        _, arguments = _kind_and_arguments("head", config["head"], {"linear": Linear})
+        _, arguments = _kind_and_arguments("head", config["head"], ("linear",))
         try:
             head = Linear(**arguments)
         except TypeError as error:
@@ -222,8 +224,21 @@ def network_from_config(config: Mapping[str, Any]) -> Network:
     return Network(build(config["recurrent"]), head)
 
 
+def cell_of(kind: str) -> type[LSTM | GRU | RNN]:
+    """Return the class of the cells of a kind; those that a program does not use stay unloaded."""
+    if kind == "gru":
+        from lstm_gui.engine.gru import GRU
+
+        return GRU
+    if kind == "rnn":
+        from lstm_gui.engine.rnn import RNN
+
+        return RNN
+    return LSTM
+
+
 def _kind_and_arguments(
-    part: str, config: object, kinds: Mapping[str, object]
+    part: str, config: object, kinds: tuple[str, ...]
 ) -> tuple[str, dict[str, Any]]:
     if not isinstance(config, Mapping):
         raise ValueError(f"config of the {part} must be a mapping, not {described(config)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lstm_gui.engine.arguments import (
     described,
@@ -15,60 +15,12 @@ from lstm_gui.engine.arguments import (
 )
 from lstm_gui.engine.batches import READOUTS, Batch
 from lstm_gui.engine.dropout import Dropout
-from lstm_gui.engine.initialisers import INITIALISATIONS
 from lstm_gui.engine.layer_task import Progress
 from lstm_gui.engine.losses import LOSSES
 from lstm_gui.engine.network import Network
-from lstm_gui.engine.optimizers import OPTIMIZERS, Optimizer
+from lstm_gui.engine.optimizers import Optimizer
 from lstm_gui.engine.schedules import Schedule, ScheduledRate
 from lstm_gui.engine.update_stages import Stage, Update, UpdateRules, UpdateStage, stages_of
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """How a network is trained.
-
-    `window` is the number of steps after which the gradient is cut (truncated BPTT), or None;
-    `clip_norm` limits the joint norm of the gradients, or None; `longest_memory` is "chrono"'s.
-    """
-
-    optimizer: str = "adam"
-    learning_rate: float = 0.01
-    batch_size: int = 16
-    clip_norm: float | None = 1.0
-    updates: int = 1000
-    window: int | None = None
-    seed: int = 0
-    initialisation: str = "default"
-    longest_memory: float | None = None
-
-    def __post_init__(self) -> None:
-        one_of("optimizer", self.optimizer, OPTIMIZERS)
-        real_number("learning_rate", self.learning_rate, above=0)
-        whole_number("batch_size", self.batch_size)
-        if self.clip_norm is not None:
-            real_number("clip_norm", self.clip_norm, above=0)
-        whole_number("updates", self.updates)
-        if self.window is not None:
-            whole_number("window", self.window)
-        whole_number("seed", self.seed, minimum=0)
-        one_of("initialisation", self.initialisation, INITIALISATIONS)
-        if self.longest_memory is not None:
-            real_number("longest_memory", self.longest_memory, minimum=3)
-        elif self.initialisation == "chrono":
-            raise ValueError("longest_memory must be given, at least 3, for 'chrono', not None")
-
-    def same_course(self, other: TrainingSettings) -> bool:
-        """Whether a run that has begun goes on the same by other settings, but for its length."""
-        mine, others = (
-            replace(one, updates=1, initialisation="default", longest_memory=None)
-            for one in (self, other)
-        )
-        return mine == others
-
-    def make_optimizer(self) -> Optimizer:
-        """Return a fresh optimizer with this learning rate."""
-        return OPTIMIZERS[self.optimizer](lr=self.learning_rate)
 
 
 def training_loop(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_gui.engine.kernels import kernels_in_use, kernels_mode, warming_up
-from lstm_gui.engine.network import CELLS
+from lstm_gui.engine.network import KINDS, cell_of
 
 
 def warm_up(*, double: bool = False) -> bool:
@@ -18,7 +18,7 @@ def warm_up(*, double: bool = False) -> bool:
     if kernels_mode() == "off":
         return False
     with warming_up():
-        for cell in CELLS.values():
+        for cell in map(cell_of, KINDS):
             for dtype in ("float32", "float64") if double else ("float32",):
                 network = cell(1, 4, dtype=dtype)
                 trace = network.forward(np.zeros((2, 1, 1)))

@@ -5,29 +5,25 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QTimer
 from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication
 
-from lstm_gui.gui.garbage import collector, none_collected
+from lstm_gui.gui.garbage import collector, none_collected, take_as_old
 
 with none_collected():
     from lstm_gui import __version__, interchange
     from lstm_gui.gui.blas_threads import use_one_blas_thread
-    from lstm_gui.gui.files import Settings, crash
+    from lstm_gui.gui.files import Settings
     from lstm_gui.gui.kernel_warm_up import defer_kernels
     from lstm_gui.gui.main_window import TITLE, MainWindow
     from lstm_gui.gui.theme import FAMILY, ThemeMode, font, load_fonts
-    from lstm_gui.session import (
-        SESSION_SUFFIX,
-        Session,
-        TrainingRuns,
-        is_long,
-        load_session,
-        open_example,
-        open_path,
-    )
+    from lstm_gui.session import SESSION_SUFFIX, Session, is_long, open_example, open_path
+
+if TYPE_CHECKING:
+    from lstm_gui.session import TrainingRuns
 
 
 def prepare_application(app: QApplication) -> None:
@@ -65,7 +61,9 @@ def build_window(
         raise ValueError(message)
     collector().hold()
     try:
-        return _built(app, path, example, settings, at_once=at_once)
+        window = _built(app, path, example, settings, at_once=at_once)
+        take_as_old()  # to look through it would delay the first picture
+        return window
     finally:
         collector().release()  # the window holds it by itself from now on
 
@@ -85,6 +83,8 @@ def _built(
     use_one_blas_thread()
     training: TrainingRuns | None = None
     if path is not None and Path(path).suffix.lower() == SESSION_SUFFIX:
+        from lstm_gui.session import load_session  # needs all of training and of the formats
+
         document, training = load_session(path)
     elif path is not None:
         document = open_path(path)
@@ -105,6 +105,8 @@ def run(path: str | Path | None = None, example: str | None = None) -> int:
 
     A file that cannot be opened raises as in `build_window`, before any window is shown.
     """
+    from lstm_gui.gui.files import crash
+
     app = QApplication(sys.argv[:1])
     window = build_window(path, example, at_once=False)
     crash.install(window)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from lstm_gui.gui.files.background import Progress
 from lstm_gui.gui.trace_runner import TraceRunner
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.files.background import Progress
 
 Result = TypeVar("Result")
 

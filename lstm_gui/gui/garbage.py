@@ -125,7 +125,15 @@ def none_collected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            take_as_old()
             gc.enable()
+
+
+def take_as_old() -> None:
+    """Count all that there is as old, so that the next look at what is young does not take long."""
+    if gc.get_freeze_count() == 0:  # else somebody has put aside what thawing would bring back
+        gc.freeze()
+        gc.unfreeze()
 
 
 _collectors: list[Collector] = []

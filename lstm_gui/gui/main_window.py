@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_gui.gui import actions as texts
-from lstm_gui.gui.actions import ActionText, make_action, paint_icon
+from lstm_gui.gui import files
+from lstm_gui.gui.actions import make_action, paint_icon
 from lstm_gui.gui.calm_runner import CalmRunner
 from lstm_gui.gui.files import (
     Closing,
@@ -28,13 +29,9 @@ from lstm_gui.gui.files import (
     RecentFiles,
     Recovery,
     Saver,
-    Settings,
     left_behind,
     put_aside,
-    save_model,
-    save_session,
 )
-from lstm_gui.gui.files.save_session import SavedRun
 from lstm_gui.gui.floating import Floating
 from lstm_gui.gui.garbage import collector
 from lstm_gui.gui.kernel_warm_up import KernelWarmUp
@@ -47,18 +44,19 @@ from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.training_status import TrainingStatus
 from lstm_gui.gui.workspaces.registry import DIALOGS, WorkspaceContext, workspaces
 from lstm_gui.gui.workspaces.stack import WorkspaceStack
-from lstm_gui.interchange import ModelFileError
-from lstm_gui.session import (
-    Aspect,
-    Open,
-    Session,
-    TrainingRuns,
-    load_session,
-    restore_reference,
-)
+from lstm_gui.lazy_imports import lazy_module
+from lstm_gui.session import Aspect
 
 if TYPE_CHECKING:
+    from lstm_gui.gui.actions import ActionText
     from lstm_gui.gui.export import ExportDialog, Figure
+    from lstm_gui.gui.files import (
+        Settings,
+    )
+    from lstm_gui.gui.files.save_session import SavedRun
+    from lstm_gui.session import Session, TrainingRuns, changes
+else:
+    changes = lazy_module("lstm_gui.session.changes")
 
 TITLE = "LSTM Lab"
 DEFAULT_SIZE = (1480, 960)
@@ -278,6 +276,9 @@ class MainWindow(QMainWindow):
         self.closing.mark_saved(None if current is None else (current.run, current.run.update))
 
     def _recover(self) -> None:
+        from lstm_gui.interchange import ModelFileError
+        from lstm_gui.session import load_session  # needs all of training and of the formats
+
         for path in left_behind()[:1]:
             try:
                 document, training = load_session(path)
@@ -285,7 +286,7 @@ class MainWindow(QMainWindow):
                 put_aside(path)
                 self.message_bar.show_error(str(error))
                 return
-            self.session.do(Open(document, "open the unsaved work"))
+            self.session.do(changes.Open(document, "open the unsaved work"))
             if training is not None:
                 self.training.adopt(training)
                 self.show_workspace("train")
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _save_model(self) -> None:
-        save_model(self.session, self.settings, self.saver, self)
+        files.save_model(self.session, self.settings, self.saver, self)
 
     @Slot()
     def _save_session(self) -> None:
@@ -328,7 +329,7 @@ class MainWindow(QMainWindow):
             saved()
 
         runs, settings = self.training.runs, self.settings
-        save_session(self.session, runs, settings, self.saver, self, done)
+        files.save_session(self.session, runs, settings, self.saver, self, done)
 
     @Slot()
     def _new_network(self) -> None:
@@ -338,7 +339,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _restore_weights(self) -> None:
-        self.session.do(restore_reference(self.session.document))
+        self.session.do(changes.restore_reference(self.session.document))
 
     @Slot()
     def _undo(self) -> None:

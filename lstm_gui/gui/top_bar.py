@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_gui.gui.theme import Appearance, ThemeMode, icon
-from lstm_gui.sequences import EXAMPLES
+from lstm_gui.sequences import EXAMPLE_TITLES
 from lstm_gui.session import Aspect, Session
 
 _KINDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
@@ -131,9 +131,9 @@ class TopBar(QFrame):
     def _fill_examples(self) -> None:
         menu = self.examples_button.menu()
         menu.setToolTipsVisible(True)
-        for key, example in EXAMPLES.items():
-            action = menu.addAction(example.title)
-            action.setToolTip(example.summary)
+        for key, (title, summary) in EXAMPLE_TITLES.items():
+            action = menu.addAction(title)
+            action.setToolTip(summary)
             action.setData(key)
         menu.triggered.connect(self._choose_example)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lstm_gui.engine import TrainingSettings
+from lstm_gui.sequences.example_titles import EXAMPLE_TITLES
 from lstm_gui.sequences.generator import Generator, Task
 
 _SHORTEST_MEMORY = 3.0
@@ -14,7 +15,7 @@ _SHORTEST_MEMORY = 3.0
 class Example:
     """A generated example and the network that suits it.
 
-    name: its key. title and summary: for the menu. generator: draws its sequences.
+    name: its key, which also has a title. generator: draws its sequences.
     hidden_size, num_layers: of its network. settings: how that network is trained.
     unit: of the shipped network's last layer, the one to look at first, counted from 0.
     unit_meaning: what that unit does, such as "counts …"; "" when it is like the others.
@@ -23,8 +24,6 @@ class Example:
     """
 
     name: str
-    title: str
-    summary: str
     generator: Generator
     hidden_size: int
     num_layers: int
@@ -33,6 +32,16 @@ class Example:
     unit_meaning: str = ""
     hint: str = ""
     later_rates: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called in a menu."""
+        return EXAMPLE_TITLES[self.name].title
+
+    @property
+    def summary(self) -> str:
+        """What it shows, in a sentence."""
+        return EXAMPLE_TITLES[self.name].summary
 
     def settings_for(self, generator: Generator | None) -> TrainingSettings:
         """Give the settings for the example's generator with other parameters.

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.sequences.generator import Generator, SeriesGenerator, Task
-from lstm_gui.sequences.one_hot import batch_lengths
 from lstm_gui.sequences.scaling import Scaling
 from lstm_gui.sequences.sequence import Sequence
 from lstm_gui.sequences.series import series_sequence
+
+if TYPE_CHECKING:
+    from lstm_gui.sequences import one_hot
+else:
+    one_hot = lazy_module("lstm_gui.sequences.one_hot")
 
 
 def generated_sequence(
@@ -33,7 +39,7 @@ def generated_sequence(
 def task_sequence(task: Task, rng: np.random.Generator, *, name: str) -> Sequence:
     """Draw one sequence of a task, without padding."""
     batch = task.draw(rng, 1)
-    steps = int(batch_lengths(batch)[0])
+    steps = int(one_hot.batch_lengths(batch)[0])
     inputs = np.array(batch.inputs[:steps, 0])
     every_step = task.objective.readout == "every_step"
     targets = np.asarray(batch.targets)

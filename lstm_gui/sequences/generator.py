@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.sequences.criterion import Criterion
-from lstm_gui.sequences.objective import Objective
-from lstm_gui.sequences.one_hot import last_predictions
-from lstm_gui.sequences.parameter import Parameter
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.sequences.scaling import Scaling, ScalingKind
 
 if TYPE_CHECKING:
     from lstm_gui.engine import Batch
+    from lstm_gui.sequences import one_hot
+    from lstm_gui.sequences.criterion import Criterion
+    from lstm_gui.sequences.objective import Objective
+    from lstm_gui.sequences.parameter import Parameter
+else:
+    one_hot = lazy_module("lstm_gui.sequences.one_hot")
 
 _REFERENCE_SERIES = 64
 _REFERENCE_SEED = 1997
@@ -120,7 +123,9 @@ def answer_errors(
 
     Scores of classes are turned into probabilities, whose targets are 0 and 1.
     """
-    answers: npt.NDArray[np.float64] = last_predictions(predictions, batch).astype(np.float64)
+    answers: npt.NDArray[np.float64] = one_hot.last_predictions(predictions, batch).astype(
+        np.float64
+    )
     targets = np.asarray(batch.targets)
     if objective.is_classification:
         answers = np.exp(answers - answers.max(axis=1, keepdims=True))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from lstm_gui.sequences.generator import Generator, SeriesGenerator
-from lstm_gui.sequences.objective import Objective
-from lstm_gui.sequences.read_options import ReadOptions
 from lstm_gui.sequences.scaling import SCALING_NAMES, Scaling, ScalingKind
+
+if TYPE_CHECKING:
+    from lstm_gui.sequences.objective import Objective
+    from lstm_gui.sequences.read_options import ReadOptions
 
 SequenceKind = Literal["series", "text", "task"]
 

@@ -12,8 +12,6 @@ from lstm_gui.sequences.sine_with_overtone import SineWithOvertone
 SERIES_EXAMPLES = (
     Example(
         name="sine-with-overtone",
-        title="Sine with overtone",
-        summary="A smooth wave whose next value has to be foreseen.",
         generator=SineWithOvertone(),
         hidden_size=8,
         num_layers=1,
@@ -23,8 +21,6 @@ SERIES_EXAMPLES = (
     ),
     Example(
         name="damped-oscillator",
-        title="Damped oscillator",
-        summary="A swing that dies out: position and speed have to be carried along.",
         generator=DampedOscillator(),
         hidden_size=8,
         num_layers=1,
@@ -32,8 +28,6 @@ SERIES_EXAMPLES = (
     ),
     Example(
         name="mackey-glass",
-        title="Mackey–Glass",
-        summary="Chaos from a delay of 17: what was long ago decides what comes next.",
         generator=MackeyGlass(),
         hidden_size=16,
         num_layers=1,
@@ -41,8 +35,6 @@ SERIES_EXAMPLES = (
     ),
     Example(
         name="lorenz-x",
-        title="Lorenz x",
-        summary="One coordinate of the butterfly: when does it change the wing?",
         generator=LorenzX(),
         hidden_size=16,
         num_layers=2,

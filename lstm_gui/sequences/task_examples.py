@@ -17,8 +17,6 @@ from lstm_gui.sequences.temporal_order import TemporalOrder, TemporalOrderOfThre
 TASK_EXAMPLES = (
     Example(
         name="adding-problem",
-        title="Adding problem",
-        summary="Two marked numbers among a hundred are kept and added at the end.",
         hint="two marked numbers",
         generator=AddingProblem(),
         hidden_size=16,
@@ -40,8 +38,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="multiplication-problem",
-        title="Multiplication problem",
-        summary="Two marked numbers among a hundred are kept and multiplied at the end.",
         hint="their product",
         generator=MultiplicationProblem(),
         hidden_size=32,
@@ -62,8 +58,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="temporal-order",
-        title="Temporal order",
-        summary="Which came first, X or Y? Asked fifty steps later.",
         hint="X or Y first?",
         generator=TemporalOrder(),
         hidden_size=8,
@@ -80,8 +74,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="temporal-order-of-three",
-        title="Temporal order of three",
-        summary="Three X or Y among a hundred symbols: which of eight orders was it?",
         hint="three in order",
         generator=TemporalOrderOfThree(),
         hidden_size=12,
@@ -96,8 +88,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="copy-memory",
-        title="Copy memory",
-        summary="Three letters are kept through a silence and said again in order.",
         hint="after a gap",
         generator=CopyMemory(),
         hidden_size=16,
@@ -108,8 +98,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="embedded-reber",
-        title="Embedded Reber grammar",
-        summary="The second symbol returns at the end, whatever happens between.",
         hint="a grammar",
         generator=EmbeddedReber(),
         hidden_size=16,
@@ -120,8 +108,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="an-bn",
-        title="aⁿbⁿ",
-        summary="As many b's as there were a's: a cell that counts.",
         hint="count and compare",
         generator=AnBn(),
         hidden_size=8,
@@ -132,8 +118,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="an-bn-cn",
-        title="aⁿbⁿcⁿ",
-        summary="As many b's and as many c's as there were a's: two counts at a time.",
         hint="two counts at a time",
         generator=AnBnCn(),
         hidden_size=8,
@@ -142,8 +126,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="agreement",
-        title="Agreement",
-        summary="“The cats, which already ate …, were full”: a unit that keeps the number.",
         hint="cat(s) … was/were",
         generator=Agreement(),
         hidden_size=16,
@@ -156,8 +138,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="random-telegraph",
-        title="Random telegraph",
-        summary="Only the clicks are heard; the level between them is held in the cell.",
         hint="a level",
         generator=RandomTelegraph(),
         hidden_size=8,
@@ -170,8 +150,6 @@ TASK_EXAMPLES = (
     ),
     Example(
         name="parity",
-        title="Parity",
-        summary="Even or odd? Every single step turns the answer over.",
         hint="even or odd",
         generator=Parity(),
         hidden_size=8,

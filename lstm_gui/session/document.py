@@ -16,6 +16,8 @@ from lstm_gui.session.run_record import RunRecord
 from lstm_gui.session.thresholds import DisplayThresholds, GateThresholds
 
 Parameters = Mapping[str, NDArray[Any]]
+SESSION_SUFFIX = ".lstmlab"
+"""What the files end in that a document is saved in."""
 
 
 def freeze_parameters(parameters: Parameters) -> Parameters:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib.resources
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from lstm_gui import engine, interchange
-from lstm_gui.sequences import EXAMPLES, Sequence
-from lstm_gui.session.document import Origin
-from lstm_gui.session.network_choice import suited_choice
+from lstm_gui import interchange
+from lstm_gui.sequences import EXAMPLES
 from lstm_gui.session.networks import model_origin
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.sequences import Sequence
+    from lstm_gui.session.document import Origin
 
 
 def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
@@ -28,4 +32,6 @@ def example_network(sequence: Sequence) -> tuple[engine.Network, Origin]:
                 model_origin(model.metadata), unit=example.unit, unit_meaning=example.unit_meaning
             )
             return model.network, origin
+    from lstm_gui.session.network_choice import suited_choice  # an example mostly has one
+
     return suited_choice(sequence).network_for(sequence)

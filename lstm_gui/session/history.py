@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lstm_gui.session.changes import Change
-from lstm_gui.session.document import Document
+if TYPE_CHECKING:
+    from lstm_gui.session.changes import Change
+    from lstm_gui.session.document import Document
 
 
 @dataclass(frozen=True, eq=False)

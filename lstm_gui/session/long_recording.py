@@ -61,6 +61,8 @@ class LongRecording(Recording):
     those of a range ready, in any thread; `loaded` tells how finely a range can be drawn at once.
     """
 
+    in_pieces = True
+
     def __init__(
         self,
         run: engine.LongRun,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lstm_gui import engine
-from lstm_gui.sequences import Sequence
 from lstm_gui.session.document import Origin
-from lstm_gui.session.network_variant import PLAIN, NetworkVariant
+from lstm_gui.session.network_variant import PLAIN
+
+if TYPE_CHECKING:
+    from lstm_gui.sequences import Sequence
+    from lstm_gui.session.network_variant import NetworkVariant
 
 Kind = Literal["lstm", "gru", "rnn"]
 DEFAULT_UNITS = 8

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_gui import interchange, sequences
-from lstm_gui.sequences import Sequence
-from lstm_gui.session.document import Document
+from lstm_gui.session.document import SESSION_SUFFIX, Document
 from lstm_gui.session.example_network import example_network
-from lstm_gui.session.network_choice import suited_choice
 from lstm_gui.session.networks import model_origin
-from lstm_gui.session.session_file import SESSION_SUFFIX, load_document
 
 if TYPE_CHECKING:
-    from lstm_gui.sequences import ReadOptions
+    from lstm_gui.sequences import ReadOptions, Sequence
 
 MODEL_SUFFIXES = (".safetensors",)
 
@@ -45,6 +42,8 @@ def open_path(
     if path.suffix.lower() in MODEL_SUFFIXES:
         return open_model(path, current)
     if path.suffix.lower() == SESSION_SUFFIX:
+        from lstm_gui.session.session_file import load_document  # needs all of training
+
         return load_document(path)
     return on_sequence(sequences.read(path, options), current)
 
@@ -55,6 +54,8 @@ def on_sequence(sequence: Sequence, current: Document | None = None) -> Document
         return Document(
             sequence, current.config, current.parameters, current.reference, current.origin
         )
+    from lstm_gui.session.network_choice import suited_choice  # an example has a network
+
     return suited_choice(sequence).on(sequence)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_gui.session.aspects import Aspect
-from lstm_gui.session.long_recording import LongRecording
+from lstm_gui.session.recording import is_in_pieces
 from lstm_gui.session.run import Progress
 
 if TYPE_CHECKING:
+    from lstm_gui.session.long_recording import LongRecording
     from lstm_gui.session.session import Runner, Session
 
 _AT_ONCE_SECONDS = 0.008
@@ -37,7 +38,7 @@ class RangeLoader:
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         session = self._session
         shown = session.recording, session.baseline_recording
-        recordings = [run for run in shown if isinstance(run, LongRecording)]
+        recordings = [run for run in shown if is_in_pieces(run)]
         if not recordings:
             self._wanted = ()
             return

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui import engine
 from lstm_gui.analysis import (
-    GateShares,
-    SignalEffect,
-    UnitGateShares,
     effect_size,
     gate_shares,
     half_life,
     unit_gate_shares,
 )
-from lstm_gui.analysis.chain_cells import ChainCells, chain_cells
-from lstm_gui.analysis.signal_lines import Lines, SignalLines
+from lstm_gui.analysis.chain_cells import chain_cells
+from lstm_gui.analysis.signal_lines import SignalLines
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.analysis import (
+        GateShares,
+        SignalEffect,
+        UnitGateShares,
+    )
+    from lstm_gui.analysis.chain_cells import ChainCells
+    from lstm_gui.analysis.signal_lines import Lines
+    from lstm_gui.session.long_recording import LongRecording
 
 EFFECT_SIGNALS = ("hidden",)
 """The signals by which a run is compared with its baseline."""
@@ -41,6 +48,11 @@ class Moment:
     at: int
 
 
+def is_in_pieces(recording: Recording | None) -> TypeGuard[LongRecording]:
+    """Tell whether it is the recording of a long run, without loading what those need."""
+    return recording is not None and recording.in_pieces
+
+
 class Recording(ABC):
     """All signals of one run of T steps over one sequence.
 
@@ -48,6 +60,9 @@ class Recording(ABC):
     many pixels (`lines`), or what is counted over the whole run. ``layer`` is an index into
     ``trace.layers`` throughout.
     """
+
+    in_pieces: ClassVar[bool] = False
+    """Whether only parts of it are in memory, as of a `LongRecording`."""
 
     @property
     @abstractmethod

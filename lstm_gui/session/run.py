@@ -5,15 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_gui import engine
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.session.document import Document, Parameters
-from lstm_gui.session.long_recording import LongRecording
-from lstm_gui.session.recording import Recording, TraceRecording
+from lstm_gui.session.recording import Recording, TraceRecording, is_in_pieces
 from lstm_gui.session.run_memory import is_long
-from lstm_gui.session.run_overview import OverviewBuilder, segment_steps
+
+if TYPE_CHECKING:
+    from lstm_gui.session import long_recording, run_overview
+    from lstm_gui.session.long_recording import LongRecording
+else:
+    long_recording = lazy_module("lstm_gui.session.long_recording")
+    run_overview = lazy_module("lstm_gui.session.run_overview")
 
 Progress = Callable[[int, int], None]
 """Called with (done, all) now and then; may raise to cancel."""
@@ -66,7 +73,7 @@ def compute_run(
     start = time.perf_counter()
     recording, network = record(document, baseline, progress, similar)
     seconds = time.perf_counter() - start
-    if isinstance(recording, LongRecording):
+    if is_in_pieces(recording):
         seconds = recording.seconds_per_step * recording.steps  # of a part that was taken over, too
     return Run(network, recording, baseline, seconds, document)
 
@@ -140,11 +147,11 @@ def _record_long(
     similar: Run | None,
 ) -> tuple[Recording, engine.Network]:
     steps, start = document.sequence.steps, time.perf_counter()
-    compared = baseline.run if isinstance(baseline, LongRecording) else None
+    compared = baseline.run if is_in_pieces(baseline) else None
     known, first = _known_part(document, baseline, similar)
     if known is None:
         network = _network_of(document)
-        builder = OverviewBuilder(network, steps, compared)
+        builder = run_overview.OverviewBuilder(network, steps, compared)
         run = engine.LongRun(
             network,
             document.sequence.inputs,
@@ -154,7 +161,7 @@ def _record_long(
             progress=progress,
         )
     else:
-        builder = OverviewBuilder(
+        builder = run_overview.OverviewBuilder(
             known.run.network,
             steps,
             compared,
@@ -166,7 +173,7 @@ def _record_long(
             document.interventions, first, observe=builder.observe, progress=progress
         )
     per_step = (time.perf_counter() - start) / (steps - first)
-    recording = LongRecording(run, builder.overview(), per_step * steps, baseline)
+    recording = long_recording.LongRecording(run, builder.overview(), per_step * steps, baseline)
     return recording, run.network
 
 
@@ -179,11 +186,11 @@ def _known_part(
     known = similar.recording
     # What was compared was compared with this baseline, or is the baseline.
     comparable = known is baseline or similar.baseline is baseline
-    if not isinstance(known, LongRecording) or not comparable:
+    if not is_in_pieces(known) or not comparable:
         return None, 0
     step = first_difference(similar.document, document)
     if step is None:
         step = document.sequence.steps - 1
-    segment = segment_steps(document.sequence.steps)
+    segment = run_overview.segment_steps(document.sequence.steps)
     first = step // segment * segment
     return (known, first) if first > 0 else (None, 0)

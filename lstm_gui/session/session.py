@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from lstm_gui import engine
-from lstm_gui.sequences import Sequence
 from lstm_gui.session.aspects import Aspect
-from lstm_gui.session.changes import Change
-from lstm_gui.session.document import Document, Parameters
 from lstm_gui.session.history import History, HistoryMark
-from lstm_gui.session.long_recording import LongRecording
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import SUBSTEPS_OF, Playback
 from lstm_gui.session.range_loader import RangeLoader
-from lstm_gui.session.recording import Moment, Recording
+from lstm_gui.session.recording import Moment, Recording, is_in_pieces
 from lstm_gui.session.run import Progress, Run, compute_run
 from lstm_gui.session.selection import Selection
 from lstm_gui.session.showing import Showing
-from lstm_gui.session.window_recording import recording_of
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.sequences import Sequence
+    from lstm_gui.session.changes import Change
+    from lstm_gui.session.document import Document, Parameters
 
 _RETRACE = frozenset(
     {
@@ -33,7 +33,6 @@ _RETRACE = frozenset(
 # A trace that took longer than this is computed in the background at the next edit, where a runner
 # is there: three frames, the delay that a dragged slider still hides.
 _BACKGROUND_FROM_SECONDS = 0.05
-
 
 Result = TypeVar("Result")
 
@@ -261,6 +260,8 @@ class Session:
         ``ghost`` is the recording of another update of it, shown as the baseline. Nothing that is
         given may be written to any more.
         """
+        from lstm_gui.session.window_recording import recording_of  # of a training run only
+
         recording = recording_of(trace, network, self._document)
         self.show_run(Run(network, recording, ghost, seconds), showing or Showing())
 
@@ -366,7 +367,7 @@ class Session:
     def _known_run(self, document: Document) -> Run | None:
         """Give the run of a document where it is there, as after an undo of what takes long."""
         baseline = self._known_baseline(document)
-        if isinstance(baseline, LongRecording) and not document.altered:
+        if is_in_pieces(baseline) and not document.altered:
             return Run(baseline.run.network, baseline, None, self._run.seconds, document)
         candidates = (self._run if self._pending else None, self._previous)
         return next((run for run in candidates if run is not None and run.is_of(document)), None)
@@ -398,10 +399,10 @@ class Session:
 
     def _put_aside(self, run: Run, *, opened: bool = False) -> None:
         """Keep the run before where it is wanted again by an undo that would take long."""
-        if opened or isinstance(run.recording, LongRecording):
+        if opened or is_in_pieces(run.recording):
             self._previous = run
             shown = self._run.recording, self._run.baseline
-            if isinstance(run.recording, LongRecording) and run.recording not in shown:
+            if is_in_pieces(run.recording) and run.recording not in shown:
                 run.recording.forget_pieces()
 
     def _remember(self, document: Document, run: Run) -> Run:

@@ -35,7 +35,6 @@ from lstm_gui.session.training_archive import TrainingArchive, described, revive
 from lstm_gui.session.training_archive import read as read_archive
 from lstm_gui.session.training_runs import TrainingRuns
 
-SESSION_SUFFIX = ".lstmlab"
 _KEY = "lstm_lab_session"
 _VERSION = 1
 _TEXTS = ("name", "source", "example", "kind", "axis_name")

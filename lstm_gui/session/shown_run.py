@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from lstm_gui import engine
-from lstm_gui.session.aspects import Aspect
-from lstm_gui.session.notifier import Listener, Notifier
-from lstm_gui.session.playback import Playback
-from lstm_gui.session.recording import Moment, Recording
-from lstm_gui.session.selection import Selection
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.session.aspects import Aspect
+    from lstm_gui.session.notifier import Listener, Notifier
+    from lstm_gui.session.playback import Playback
+    from lstm_gui.session.recording import Moment, Recording
+    from lstm_gui.session.selection import Selection
 
 
 class ShownSequence(Protocol):

@@ -28,7 +28,6 @@ from lstm_gui.session.training_snapshot import (
     MessageKind,
     TrainingMessage,
     TrainingSnapshot,
-    TrainingState,
 )
 from lstm_gui.session.training_start import (
     get_kernels_ready,
@@ -39,6 +38,7 @@ from lstm_gui.session.training_start import (
     starting_network,
     trained_origin,
 )
+from lstm_gui.session.training_state import TrainingState
 from lstm_gui.session.training_steered import SteeredRun
 from lstm_gui.session.training_stream import BatchStream
 from lstm_gui.session.training_watch import TrainingWatch

@@ -19,7 +19,8 @@ from lstm_gui.session.training_checkpoint import Checkpoint
 from lstm_gui.session.training_checkpoints import Checkpoints
 from lstm_gui.session.training_plan import TrainingPlan
 from lstm_gui.session.training_runs import RunBranch, TrainingRuns
-from lstm_gui.session.training_snapshot import MessageKind, TrainingState
+from lstm_gui.session.training_snapshot import MessageKind
+from lstm_gui.session.training_state import TrainingState
 
 ARCHIVE_BYTES = 48 * 2**20
 """What the checkpoints in one file may take; the run that is looked at gets half of it."""

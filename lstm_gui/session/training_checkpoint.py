@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from lstm_gui import engine
-from lstm_gui.session.document import Parameters, freeze_parameters
+from lstm_gui.session.document import freeze_parameters
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.session.document import Parameters
 
 
 class Resumable(Protocol):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import bisect
 import math
 import threading
+from typing import TYPE_CHECKING
 
-from lstm_gui.session.training_checkpoint import Checkpoint
+if TYPE_CHECKING:
+    from lstm_gui.session.training_checkpoint import Checkpoint
 
 CHECKPOINT_BYTES = 96 * 2**20
 """The memory that the checkpoints of one run may take."""

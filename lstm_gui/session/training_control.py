@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from lstm_gui.session.training_snapshot import TrainingState
+from lstm_gui.session.training_state import TrainingState
 from lstm_gui.session.update_parts import UpdatePart
 
 

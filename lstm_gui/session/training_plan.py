@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lstm_gui import engine
+if TYPE_CHECKING:
+    from lstm_gui import engine
 
 HELD_OUT = 0.2
 """The share of a series or a text that is held out at its end unless something else is asked."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lstm_gui import engine
-from lstm_gui.session.document import Document
-from lstm_gui.session.example_plan import suited_plan
-from lstm_gui.session.training import TrainingRun
-from lstm_gui.session.training_checkpoint import Checkpoint
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.session.training_checkpoints import CHECKPOINT_BYTES
 from lstm_gui.session.training_plan import TrainingPlan
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.session import example_plan, training
+    from lstm_gui.session.document import Document
+    from lstm_gui.session.training import TrainingRun
+    from lstm_gui.session.training_checkpoint import Checkpoint
+else:
+    example_plan = lazy_module("lstm_gui.session.example_plan")
+    training = lazy_module("lstm_gui.session.training")
 
 MOST_RUNS = 8
 """When more are begun the oldest that nobody looks at goes."""
@@ -68,8 +75,8 @@ class TrainingRuns:
         plan: TrainingPlan | None = None,
     ) -> RunBranch:
         """Add a run that starts from a document; ValueError when the settings do not fit."""
-        plan = suited_plan(plan or TrainingPlan(), document.sequence, settings)
-        return self._add(None, 0, TrainingRun(document, settings, fresh=fresh, plan=plan))
+        plan = example_plan.suited_plan(plan or TrainingPlan(), document.sequence, settings)
+        return self._add(None, 0, training.TrainingRun(document, settings, fresh=fresh, plan=plan))
 
     def branch(
         self,
@@ -93,7 +100,7 @@ class TrainingRuns:
             reference=before.document.reference,
             origin=before.document.origin,
         )
-        run = TrainingRun(
+        run = training.TrainingRun(
             began_with, settings, fresh=before.fresh, start=start, plan=plan or _plan_of(before)
         )
         run.log.add(run.update, f"branches off {parent.name} at update {run.update}")
@@ -104,7 +111,7 @@ class TrainingRuns:
         before = branch.run
         if before.state.over:
             newest = before.checkpoints.newest
-            branch.run = TrainingRun(
+            branch.run = training.TrainingRun(
                 before.document,
                 before.wanted_settings,
                 fresh=before.fresh,

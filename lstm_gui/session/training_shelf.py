@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lstm_gui.sequences import Sequence
-from lstm_gui.session.document import Document
 from lstm_gui.session.training_runs import TrainingRuns
+
+if TYPE_CHECKING:
+    from lstm_gui.sequences import Sequence
+    from lstm_gui.session.document import Document
 
 _MOST = 4
 _BYTES = 16 * 2**20

@@ -5,31 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from lstm_gui import engine
-from lstm_gui.session.training_measures import ValidationCurve
-from lstm_gui.session.training_series import ShareCurve, UpdateCurve
-from lstm_gui.session.training_stops import StopState
-
-
-class TrainingState(Enum):
-    """Where a training run is."""
-
-    IDLE = "idle"
-    """Not begun."""
-    RUNNING = "running"
-    """Making updates as fast as it can."""
-    PAUSED = "paused"
-    """Waiting, also after a divergence."""
-    FINISHED = "finished"
-    """Reached its number of updates, or was stopped."""
-    FAILED = "failed"
-    """Cannot go on; the weights are those after the last good update."""
-
-    @property
-    def over(self) -> bool:
-        """Whether no further update will come."""
-        return self in (TrainingState.FINISHED, TrainingState.FAILED)
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.session.training_measures import ValidationCurve
+    from lstm_gui.session.training_series import ShareCurve, UpdateCurve
+    from lstm_gui.session.training_stops import StopState
 
 
 class MessageKind(Enum):

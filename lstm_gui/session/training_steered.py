@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstm_gui import engine, sequences
 from lstm_gui.session.training_control import TrainingControl
 from lstm_gui.session.training_plan import SettingChange, StopConditions, TrainingPlan
-from lstm_gui.session.training_snapshot import TrainingState
+from lstm_gui.session.training_state import TrainingState
 from lstm_gui.session.training_steering import Steering
 from lstm_gui.session.training_stops import StopWatch
 from lstm_gui.session.training_tempo import TrainingTempo

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui import engine
-from lstm_gui.analysis import SignalEffect, effect_size
+from lstm_gui.analysis import effect_size
 from lstm_gui.analysis.chain_cells import ChainCells
-from lstm_gui.analysis.signal_lines import Floats, Lines, SignalLines
-from lstm_gui.session.document import Document
-from lstm_gui.session.recording import EFFECT_SIGNALS, Moment, Recording, TraceRecording
+from lstm_gui.analysis.signal_lines import Lines
+from lstm_gui.session.recording import EFFECT_SIGNALS, Moment, TraceRecording
 from lstm_gui.session.training_probe import WARM_UP_STEPS, traced_part
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.analysis import SignalEffect
+    from lstm_gui.analysis.signal_lines import Floats, SignalLines
+    from lstm_gui.session.document import Document
+    from lstm_gui.session.recording import Recording
 
 
 class WindowRecording(TraceRecording):

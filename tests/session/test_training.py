@@ -13,7 +13,8 @@ import pytest
 from lstm_gui import engine, sequences
 from lstm_gui.session import Document, Origin, SetInterventions, untrained_network
 from lstm_gui.session.training import TrainingRun
-from lstm_gui.session.training_snapshot import MessageKind, TrainingState
+from lstm_gui.session.training_snapshot import MessageKind
+from lstm_gui.session.training_state import TrainingState
 
 SETTINGS = engine.TrainingSettings(updates=30, batch_size=4, window=16, seed=3)
 

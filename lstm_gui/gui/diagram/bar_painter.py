@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lstm_gui.analysis.formulas import Run
 from lstm_gui.gui.diagram.bars import bar, beyond, strip
-from lstm_gui.gui.diagram.geometry import Geometry
 from lstm_gui.gui.diagram.label_painter import paint_labels
-from lstm_gui.gui.diagram.look import Look, draw_text, to_rect
+from lstm_gui.gui.diagram.look import draw_text, to_rect
 from lstm_gui.gui.diagram.mark_painter import paint_clamp, paint_ghost, paint_snap, paint_zero
-from lstm_gui.gui.diagram.readings import Reading
-from lstm_gui.gui.diagram.rows import Rows
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
-from lstm_gui.gui.diagram.scene import Frame, Numbers
 from lstm_gui.gui.diagram.shapes import Rect
 from lstm_gui.gui.diagram.texts import bar_number
-from lstm_gui.gui.diagram.wiring import Box, Column
+from lstm_gui.gui.diagram.wiring import Box
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.geometry import Geometry
+    from lstm_gui.gui.diagram.look import Look
+    from lstm_gui.gui.diagram.readings import Reading
+    from lstm_gui.gui.diagram.rows import Rows
+    from lstm_gui.gui.diagram.scene import Frame, Numbers
+    from lstm_gui.gui.diagram.wiring import Column
 
 _SOME = 0.45
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractAnimation,
@@ -30,18 +31,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
 from lstm_gui.gui.diagram.bar_painter import paint_numbers
-from lstm_gui.gui.diagram.geometry import Geometry
-from lstm_gui.gui.diagram.hit_testing import NOTHING, Hit, hit
+from lstm_gui.gui.diagram.hit_testing import NOTHING, hit
 from lstm_gui.gui.diagram.layout import lay_out
 from lstm_gui.gui.diagram.look import KEYBOARD_REASONS, Look
 from lstm_gui.gui.diagram.part_painter import paint_frame
-from lstm_gui.gui.diagram.scene import Light, Numbers
+from lstm_gui.gui.diagram.scene import Light
 from lstm_gui.gui.diagram.source import DiagramSource
 from lstm_gui.gui.diagram.still_pictures import StillPictures
 from lstm_gui.gui.diagram.texts import input_tooltip, part_tooltip, unit_tooltip
 from lstm_gui.gui.diagram.wiring import Box, Column
-from lstm_gui.gui.theme import Appearance, Theme
-from lstm_gui.session import Aspect, ShownRun
+from lstm_gui.session import Aspect
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.geometry import Geometry
+    from lstm_gui.gui.diagram.hit_testing import Hit
+    from lstm_gui.gui.diagram.scene import Numbers
+    from lstm_gui.gui.theme import Appearance, Theme
+    from lstm_gui.session import ShownRun
 
 _LIGHT_UP_MILLISECONDS = 360
 # Playing faster than this, a wire has no time to light up calmly.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
@@ -17,10 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from lstm_gui.gui.diagram.look import KEYBOARD_REASONS
-from lstm_gui.gui.diagram.wiring import CellWiring, Substep
-from lstm_gui.gui.theme import LIGHT, Appearance, Theme, font
+from lstm_gui.gui.theme import LIGHT, font
 from lstm_gui.gui.theme.readable_colour import contrast
-from lstm_gui.session import Aspect, ShownRun
+from lstm_gui.session import Aspect
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.wiring import CellWiring, Substep
+    from lstm_gui.gui.theme import Appearance, Theme
+    from lstm_gui.session import ShownRun
 
 CHIP_HEIGHT = 22
 _PADDING = 10.0

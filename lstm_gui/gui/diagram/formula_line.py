@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from lstm_gui.analysis.cell_formulas import cell_formula, whole_step_formulas
-from lstm_gui.analysis.formulas import Run, SubstepFormula, plain_text
+from lstm_gui.analysis.formulas import Run, plain_text
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
-from lstm_gui.gui.theme import Appearance, Theme, font
+from lstm_gui.gui.theme import font
 from lstm_gui.gui.theme.readable_colour import readable
-from lstm_gui.session import Aspect, ShownRun
+from lstm_gui.session import Aspect
+
+if TYPE_CHECKING:
+    from lstm_gui.analysis.formulas import SubstepFormula
+    from lstm_gui.gui.theme import Appearance, Theme
+    from lstm_gui.session import ShownRun
 
 FORMULA_HEIGHT = 48
 _PADDING = 12.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from lstm_gui.gui.diagram.geometry import (
     BoxGeometry,
@@ -16,7 +17,10 @@ from lstm_gui.gui.diagram.geometry import (
 from lstm_gui.gui.diagram.polylines import trimmed
 from lstm_gui.gui.diagram.rows import MOST_BARS, is_dense, lay_out_rows
 from lstm_gui.gui.diagram.shapes import Point, Rect
-from lstm_gui.gui.diagram.wiring import CellWiring, Node, Side, Slot, Weight, Wire
+from lstm_gui.gui.diagram.wiring import Side, Weight
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.wiring import CellWiring, Node, Slot, Wire
 
 DESIGN_WIDTH = 924.0
 DESIGN_HEIGHT = 334.0

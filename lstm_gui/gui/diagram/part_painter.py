@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lstm_gui.analysis.formulas import Run
-from lstm_gui.gui.diagram.geometry import Geometry
 from lstm_gui.gui.diagram.look import Look, blend, draw_text, to_rect
 from lstm_gui.gui.diagram.mark_painter import paint_clamp, paint_ghost, paint_snap
-from lstm_gui.gui.diagram.readings import Scale
-from lstm_gui.gui.diagram.rows import Rows
 from lstm_gui.gui.diagram.runs import draw_runs, runs_width
-from lstm_gui.gui.diagram.scene import Frame
 from lstm_gui.gui.diagram.shapes import Rect
 from lstm_gui.gui.diagram.texts import column_label, tick_text
 from lstm_gui.gui.diagram.wire_painter import paint_nodes, paint_wires
-from lstm_gui.gui.diagram.wiring import Box, Column
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.geometry import Geometry
+    from lstm_gui.gui.diagram.readings import Scale
+    from lstm_gui.gui.diagram.rows import Rows
+    from lstm_gui.gui.diagram.scene import Frame
+    from lstm_gui.gui.diagram.wiring import Box, Column
 
 
 def paint_frame(painter: QPainter, frame: Frame, geometry: Geometry, look: Look) -> None:

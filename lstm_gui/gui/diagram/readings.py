@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lstm_gui import engine
-from lstm_gui.analysis.signal_lines import Lines
-from lstm_gui.gui.diagram.wiring import CellWiring
 from lstm_gui.gui.theme.palette import GATE_SIGNALS
-from lstm_gui.session import Moment
+
+if TYPE_CHECKING:
+    from lstm_gui.analysis.signal_lines import Lines
+    from lstm_gui.gui.diagram.wiring import CellWiring
+    from lstm_gui.session import Moment
 
 Values = NDArray[Any]
 _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)

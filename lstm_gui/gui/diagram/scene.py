@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from lstm_gui.gui.diagram.readings import Reading, Scale
-from lstm_gui.gui.diagram.wiring import CellWiring
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.readings import Reading, Scale
+    from lstm_gui.gui.diagram.wiring import CellWiring
 
 
 @dataclass(frozen=True)

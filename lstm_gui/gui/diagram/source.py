@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lstm_gui.engine import LayerTrace, Threshold
 from lstm_gui.gui.diagram.readings import Scale, read_step, signal_scale
 from lstm_gui.gui.diagram.scene import Frame, Light, Marks, Numbers
 from lstm_gui.gui.diagram.texts import input_text, shown_inputs
-from lstm_gui.gui.diagram.wiring import CellWiring
 from lstm_gui.gui.diagram.wirings import wiring_of
-from lstm_gui.session import Recording, ShownRun
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.wiring import CellWiring
+    from lstm_gui.session import Recording, ShownRun
 
 
 class DiagramSource:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from lstm_gui.gui.diagram.readings import Reading
-from lstm_gui.gui.diagram.wiring import Box, Column, Node
+from lstm_gui.gui.diagram.wiring import Box, Node
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.readings import Reading
+    from lstm_gui.gui.diagram.wiring import Column
 
 _MINUS = "−"
 _SHOWN_INPUTS = 6

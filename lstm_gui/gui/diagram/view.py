@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,19 @@ from lstm_gui.gui.diagram.chips import CHIP_HEIGHT, SubstepChips, paint_chips
 from lstm_gui.gui.diagram.formula_line import (
     FORMULA_HEIGHT,
     FormulaLine,
-    Formulas,
     formula_height,
 )
-from lstm_gui.gui.diagram.source import DiagramSource
 from lstm_gui.gui.diagram.texts import layer_text, position_text
-from lstm_gui.gui.theme import Appearance, Theme, font
-from lstm_gui.session import Aspect, ShownRun
+from lstm_gui.gui.theme import font
+from lstm_gui.session import Aspect
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.formula_line import (
+        Formulas,
+    )
+    from lstm_gui.gui.diagram.source import DiagramSource
+    from lstm_gui.gui.theme import Appearance, Theme
+    from lstm_gui.session import ShownRun
 
 _MARGIN = 12
 _SPACING = 8

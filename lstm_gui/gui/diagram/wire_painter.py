@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
-from lstm_gui.gui.diagram.geometry import Geometry, WireGeometry
-from lstm_gui.gui.diagram.look import Look, draw_text, to_point, to_rect
+from lstm_gui.gui.diagram.look import draw_text, to_point, to_rect
 from lstm_gui.gui.diagram.polylines import beginning, length, trimmed
-from lstm_gui.gui.diagram.scene import Light
-from lstm_gui.gui.diagram.shapes import Point
-from lstm_gui.gui.diagram.wiring import CellWiring, Weight, Wire
+from lstm_gui.gui.diagram.wiring import Weight
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.diagram.geometry import Geometry, WireGeometry
+    from lstm_gui.gui.diagram.look import Look
+    from lstm_gui.gui.diagram.scene import Light
+    from lstm_gui.gui.diagram.shapes import Point
+    from lstm_gui.gui.diagram.wiring import CellWiring, Wire
 
 _GLOW = 0.22
 _CORNER = 7.0

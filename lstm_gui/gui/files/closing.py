@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from lstm_gui.gui.files.save_session import SavedRun
-from lstm_gui.gui.files.saver import Saver
-from lstm_gui.session import Session, TrainingRuns
+if TYPE_CHECKING:
+    from lstm_gui.gui.files.save_session import SavedRun
+    from lstm_gui.gui.files.saver import Saver
+    from lstm_gui.session import Session, TrainingRuns
 
 Save = Callable[[Callable[[], None]], None]
 """Asks for a file and saves there; calls what it is given when that is done."""

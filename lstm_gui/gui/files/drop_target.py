@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -15,8 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QWidget
 
 from lstm_gui.gui.files.dropped import drop_text, has_text, local_files
-from lstm_gui.gui.files.opener import Opener
 from lstm_gui.gui.theme import font
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.files.opener import Opener
 
 _MARGIN = 16
 _VEIL = 225

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 
-from lstm_gui.gui.files.opening import is_model
-from lstm_gui.sequences import READABLE_SUFFIXES
+from lstm_gui import sequences
+from lstm_gui.lazy_imports import lazy_module
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.files import opening
+else:
+    opening = lazy_module("lstm_gui.gui.files.opening")
 
 
 def local_files(data: QMimeData) -> list[Path]:
@@ -25,8 +31,8 @@ def drop_text(paths: list[Path], text: bool) -> tuple[str, bool]:
     if not paths:
         return ("Drop to open the text as a sequence", True) if text else (
             "Only files and text can be opened", False)  # fmt: skip
-    models = [path for path in paths if is_model(path)]
-    others = [path for path in paths if not is_model(path)]
+    models = [path for path in paths if opening.is_model(path)]
+    others = [path for path in paths if not opening.is_model(path)]
     if len(models) > 1 or len(others) > 1:
         return f"{len(paths)} files: drop one sequence, one model, or one of each", False
     for path in others:
@@ -37,6 +43,6 @@ def drop_text(paths: list[Path], text: bool) -> tuple[str, bool]:
     if models:
         return f"Drop to open the network {models[0].name}", True
     path = others[0]
-    if path.suffix.lower() in READABLE_SUFFIXES:
+    if path.suffix.lower() in sequences.READABLE_SUFFIXES:
         return f"Drop to open the sequence {path.name}", True
     return f"Drop to try to open {path.name} as a sequence", True

@@ -13,26 +13,25 @@ from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from lstm_gui.gui.files import opening
+from lstm_gui import sequences
 from lstm_gui.gui.files.background import Background, Progress
 from lstm_gui.gui.files.dropped import has_text, local_files
 from lstm_gui.gui.files.message_bar import MessageBar
-from lstm_gui.gui.files.opening import Opened, Question, Unreadable
 from lstm_gui.gui.files.progress_card import ProgressCard
 from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.files.source import Source
-from lstm_gui.sequences import (
-    EXAMPLES,
-    READABLE_SUFFIXES,
-    ReadError,
-    ReadOptions,
-    Sequence,
-    TablePreview,
-)
-from lstm_gui.session import SESSION_SUFFIX, Aspect, Document, Open, Session, TrainingRuns
+from lstm_gui.lazy_imports import lazy_module
+from lstm_gui.session import SESSION_SUFFIX, Aspect, Document, Session
 
 if TYPE_CHECKING:
     from lstm_gui.gui.dialogs.import_preview import ImportDialog
+    from lstm_gui.gui.files import opening
+    from lstm_gui.gui.files.opening import Opened, Question, Unreadable
+    from lstm_gui.sequences import ReadOptions, Sequence, TablePreview
+    from lstm_gui.session import TrainingRuns, changes
+else:
+    changes = lazy_module("lstm_gui.session.changes")
+    opening = lazy_module("lstm_gui.gui.files.opening")
 
 _REREAD = "Change how it was read"
 # Where the system has no file dialog of its own, Qt's is too narrow for its columns.
@@ -57,7 +56,7 @@ class _Request:
 
 def file_filters() -> tuple[str, ...]:
     """Give the kinds of files that can be opened, for a file dialog."""
-    tables = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
+    tables = " ".join(f"*{suffix}" for suffix in sequences.READABLE_SUFFIXES)
     models = " ".join(f"*{suffix}" for suffix in opening.MODEL_SUFFIXES)
     sessions = f"*{SESSION_SUFFIX}"
     return (
@@ -136,7 +135,8 @@ class Opener(QObject):
     def open_example(self, name: str) -> None:
         """Open an example with its network."""
         self._waiting.clear()
-        title = EXAMPLES[name].title if name in EXAMPLES else name
+        known = sequences.EXAMPLE_TITLES.get(name)
+        title = name if known is None else known.title
         self._start(_Request(title, partial(opening.open_example, name)))
 
     def open_document(
@@ -149,7 +149,7 @@ class Opener(QObject):
     def open_text(self, text: str) -> None:
         """Open text that was pasted or dropped: a table, JSON or running text."""
         self._waiting.clear()
-        self._open_source(Source(text=text), ReadOptions(), ask=True)
+        self._open_source(Source(text=text), sequences.ReadOptions(), ask=True)
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open what was dropped: one sequence, one model, or both, the sequence first."""
@@ -219,7 +219,7 @@ class Opener(QObject):
         elif opening.is_session(path):
             self._start(_Request(path.name, partial(opening.open_session, path), file=path))
         else:
-            self._open_source(Source(path), ReadOptions(), ask=True)
+            self._open_source(Source(path), sequences.ReadOptions(), ask=True)
 
     def _open_source(self, source: Source, options: ReadOptions, *, ask: bool) -> None:
         work = partial(opening.open_sequence, source, options, ask)
@@ -251,15 +251,16 @@ class Opener(QObject):
         request = self._request
         assert request is not None  # noqa: S101 - it has just been worked on
         kept = (
-            isinstance(result, Opened) and result.document.parameters is self._based_on.parameters
+            isinstance(result, opening.Opened)
+            and result.document.parameters is self._based_on.parameters
         )
         if kept and self._session.document is not self._based_on:
             self._start(request)  # the network that is kept was edited meanwhile
             return
         self._ended()
-        if isinstance(result, Question):
+        if isinstance(result, opening.Question):
             self._ask_again(result.preview)
-        elif isinstance(result, Unreadable):
+        elif isinstance(result, opening.Unreadable):
             self._waiting.clear()
             self._preview = result.preview
             self._messages.show_error(sentence(result.text), _CORRECT, self._correct)
@@ -273,7 +274,7 @@ class Opener(QObject):
     def _show(self, request: _Request, result: Opened) -> None:
         if request.source is not None and request.options is not None:
             self._read_as[result.document.sequence] = (request.source, request.options)
-        self._session.do(Open(result.document, f"open {request.name}"), run=result.run)
+        self._session.do(changes.Open(result.document, f"open {request.name}"), run=result.run)
         if result.training is not None:
             self.training_found.emit(result.training)
         self._session.mark_clean()
@@ -291,7 +292,11 @@ class Opener(QObject):
         name = "It" if self._request is None else self._request.name
         if isinstance(error, MemoryError):
             self._messages.show_error(f"{name} does not fit into memory; nothing was opened.")
-        elif isinstance(error, ReadError) and self._request is not None and self._request.answered:
+        elif (
+            isinstance(error, sequences.ReadError)
+            and self._request is not None
+            and self._request.answered
+        ):
             self._preview = None
             self._messages.show_error(sentence(str(error)), _CORRECT, self._correct)
         elif isinstance(error, ValueError | OSError):
@@ -313,7 +318,7 @@ class Opener(QObject):
         path = Path(sequence.source)
         if not path.is_absolute() or not path.is_file():
             return
-        self._read_as[sequence] = (Source(path), ReadOptions())
+        self._read_as[sequence] = (Source(path), sequences.ReadOptions())
         self._settings.remember_file(path)
         if sequence.notes:
             text = " ".join((f"{sequence.name}: {sequence.summary}.", *sequence.notes))

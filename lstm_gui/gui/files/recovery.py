@@ -16,8 +16,6 @@ from lstm_gui.session import (
     Document,
     Session,
     TrainingRuns,
-    newest_archive,
-    save_document,
 )
 
 _EVERY_MILLISECONDS = 15_000
@@ -129,6 +127,9 @@ class _Writing:
         self._state = state
 
     def __call__(self, _progress: Progress) -> tuple[object, ...]:
+        # Here, since they need all of training and of the formats.
+        from lstm_gui.session import newest_archive, save_document
+
         training = newest_archive(self._runs, _LONGEST_WAIT_SECONDS)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         save_document(self._path, self._document, training)

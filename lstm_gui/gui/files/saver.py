@@ -7,12 +7,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lstm_gui.gui.files.background import Background, Progress
-from lstm_gui.gui.files.message_bar import MessageBar
+from lstm_gui.gui.files.background import Background
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.files.background import Progress
+    from lstm_gui.gui.files.message_bar import MessageBar
 
 # What takes longer is announced; quicker, the words would only flicker.
 _PATIENCE_MILLISECONDS = 300

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lstm_gui import sequences
-from lstm_gui.sequences import ReadOptions, Sequence, TablePreview
+
+if TYPE_CHECKING:
+    from lstm_gui.sequences import ReadOptions, Sequence, TablePreview
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -14,14 +16,19 @@ from lstm_gui.gui.panels.limits import Limits, with_closed, with_open
 from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.panels.signal_names import gates_of
 from lstm_gui.gui.theme import Appearance
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.session import (
     STRICT,
     WIDE,
     Aspect,
     DisplayThresholds,
     Session,
-    SetDisplayThresholds,
 )
+
+if TYPE_CHECKING:
+    from lstm_gui.session import changes
+else:
+    changes = lazy_module("lstm_gui.session.changes")
 
 _PRESETS = (("displayStrictButton", STRICT), ("displayWideButton", WIDE))
 
@@ -137,7 +144,7 @@ class DisplayThresholdPanel(QWidget):
         self._hint.setVisible(bool(limits.hint))
         display = DisplayThresholds(limits.closed, limits.open)
         if display != self._session.document.display:
-            self._session.do(SetDisplayThresholds(display), gesture=self._gesture.token())
+            self._session.do(changes.SetDisplayThresholds(display), gesture=self._gesture.token())
         self._refresh()
 
     @Slot()

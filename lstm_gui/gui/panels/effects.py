@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from lstm_gui.analysis import SignalEffect
-from lstm_gui.session import Session
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lstm_gui.analysis import SignalEffect
+    from lstm_gui.session import Session
 
 
 def session_effects(session: Session) -> tuple[SignalEffect, ...]:

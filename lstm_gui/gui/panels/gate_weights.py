@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui import engine
 from lstm_gui.session import Parameters, Weight
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
 
 BLOCKS: Mapping[str, Mapping[str, int]] = {
     "lstm": {"forget_gate": 1, "input_gate": 0, "candidate": 2, "output_gate": 3},

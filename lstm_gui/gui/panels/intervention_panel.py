@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from lstm_gui import engine
 from lstm_gui.gui.panels.deferred import Deferred
 from lstm_gui.gui.panels.effects import compared_size, session_effects
 from lstm_gui.gui.panels.intervention_form import InterventionForm
@@ -21,7 +22,14 @@ from lstm_gui.gui.panels.intervention_text import (
 )
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.theme import Appearance, icon
-from lstm_gui.session import Aspect, Session, SetInterventions, SetParameter
+from lstm_gui.lazy_imports import lazy_module
+from lstm_gui.session import Aspect, Session
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.session import changes
+else:
+    changes = lazy_module("lstm_gui.session.changes")
 
 _EDITS_SHOWN = 5
 _MINUS = "\N{MINUS SIGN}"
@@ -180,7 +188,7 @@ class InterventionPanel(QWidget):
         self._overlay.setVisible(session.baseline_recording is not None)
 
     def _do(self, active: Active, text: str) -> None:
-        self._session.do(SetInterventions(active, text))
+        self._session.do(changes.SetInterventions(active, text))
 
     @Slot()
     def _show_form(self) -> None:
@@ -233,4 +241,4 @@ class InterventionPanel(QWidget):
     @Slot(int)
     def _restore(self, at: int) -> None:
         edit = self._edits[at]
-        self._session.do(SetParameter(edit.name, edit.index, edit.trained))
+        self._session.do(changes.SetParameter(edit.name, edit.index, edit.trained))

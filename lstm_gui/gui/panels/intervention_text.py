@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_gui import engine
-from lstm_gui.analysis import SignalEffect
 from lstm_gui.gui.panels.places import places_text
 from lstm_gui.gui.panels.signal_names import LETTERS, NAMES
-from lstm_gui.session import Parameters
+
+if TYPE_CHECKING:
+    from lstm_gui.analysis import SignalEffect
+    from lstm_gui.session import Parameters
 
 _MINUS = "\N{MINUS SIGN}"
 _BLOCK_LETTERS = {

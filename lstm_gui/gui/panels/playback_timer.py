@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from lstm_gui.gui.panels.playback_clock import PlaybackClock
-from lstm_gui.session import Aspect, ShownRun
+from lstm_gui.session import Aspect
+
+if TYPE_CHECKING:
+    from lstm_gui.session import ShownRun
 
 
 class PlaybackTimer(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -18,7 +19,8 @@ from lstm_gui.gui.panels.limits import with_closed, with_open
 from lstm_gui.gui.panels.segmented_control import Segment, SegmentedControl
 from lstm_gui.gui.panels.value_scale import ValueScale
 from lstm_gui.gui.theme import Appearance
-from lstm_gui.session import Aspect, GateThresholds, Session, SetThresholds, ThresholdMode
+from lstm_gui.lazy_imports import lazy_module
+from lstm_gui.session import Aspect, GateThresholds, Session, ThresholdMode
 
 _MODES = (
     Segment("off", "Off", "Plain sigmoid gates: they come near to 0 and 1 and never reach them"),
@@ -35,6 +37,11 @@ _MODES = (
         "between them it rises without a jump",
     ),
 )
+
+if TYPE_CHECKING:
+    from lstm_gui.session import changes
+else:
+    changes = lazy_module("lstm_gui.session.changes")
 
 
 class ThresholdPanel(QWidget):
@@ -150,7 +157,7 @@ class ThresholdPanel(QWidget):
         self._editing = True
         try:
             if thresholds != self._session.document.thresholds:
-                self._session.do(SetThresholds(thresholds), gesture=gesture)
+                self._session.do(changes.SetThresholds(thresholds), gesture=gesture)
         finally:
             self._editing = False
         # Also where nothing changed: a field may show what had to be cut short.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -17,8 +19,12 @@ from lstm_gui.gui.panels.labelled_slider import CalmSlider
 from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.panels.playback_timer import PlaybackTimer
 from lstm_gui.gui.panels.transport_keys import TRANSPORT, TransportKeys
-from lstm_gui.gui.theme import Appearance, icon
-from lstm_gui.session import SPEEDS, SUBSTEPS_OF, Aspect, ShownRun
+from lstm_gui.gui.theme import icon
+from lstm_gui.session import SPEEDS, SUBSTEPS_OF, Aspect
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.theme import Appearance
+    from lstm_gui.session import ShownRun
 
 
 def speed_text(speed: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -18,7 +20,13 @@ from lstm_gui.gui.panels.value_scale import ValueScale, nice_limit
 from lstm_gui.gui.panels.weight_map import WeightMap
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.theme.readable_colour import readable
-from lstm_gui.session import Aspect, Parameters, Session, SetParameter, restore_reference
+from lstm_gui.lazy_imports import lazy_module
+from lstm_gui.session import Aspect, Parameters, Session
+
+if TYPE_CHECKING:
+    from lstm_gui.session import changes
+else:
+    changes = lazy_module("lstm_gui.session.changes")
 
 _FIELD_LIMIT = 1e6
 
@@ -248,7 +256,7 @@ class WeightPanel(QWidget):
             return
         target = self._weights.weight(row, column)
         entry = self._weights.entry_for(session.document.parameters, row, column, value)
-        session.do(SetParameter(target.name, target.index, entry), gesture=gesture)
+        session.do(changes.SetParameter(target.name, target.index, entry), gesture=gesture)
 
     @Slot(str)
     def _select_gate(self, gate: str) -> None:
@@ -284,11 +292,11 @@ class WeightPanel(QWidget):
         target = self._weights.weight(*self._cell())
         trained = float(self._session.document.reference[target.name][target.index])
         if not self._session.live:
-            self._session.do(SetParameter(target.name, target.index, trained))
+            self._session.do(changes.SetParameter(target.name, target.index, trained))
 
     @Slot()
     def _restore_all(self) -> None:
-        self._session.do(restore_reference(self._session.document))
+        self._session.do(changes.restore_reference(self._session.document))
 
     @Slot(str)
     def _begin_typing(self, text: str) -> None:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from lstm_gui import engine
+from lstm_gui import session
 from lstm_gui.gui.training.edited_plan import EditedPlan
 from lstm_gui.gui.training.run_display import RunDisplay
 from lstm_gui.gui.training.run_worker import QUICK_STOP_SECONDS, RunWorker
 from lstm_gui.gui.training.time_machine import TimeMachine
 from lstm_gui.session import (
     Aspect,
-    Checkpoint,
-    Document,
-    MessageKind,
-    PartedUpdate,
-    RunBranch,
     RunShelf,
-    Session,
-    TrainingMessage,
-    TrainingRun,
     TrainingRuns,
-    TrainingSnapshot,
     TrainingState,
-    UpdatePart,
-    take_over,
-    take_over_checkpoint,
 )
+
+if TYPE_CHECKING:
+    from lstm_gui import engine
+    from lstm_gui.session import (
+        Checkpoint,
+        Document,
+        PartedUpdate,
+        RunBranch,
+        Session,
+        TrainingMessage,
+        TrainingRun,
+        TrainingSnapshot,
+        UpdatePart,
+    )
 
 
 class TrainingController(QObject):
@@ -144,15 +147,15 @@ class TrainingController(QObject):
         Returns whether it runs. Settings that do not fit are refused with a message.
         """
         if self.active:
-            return self._steer(TrainingRun.start)
-        return self._begin(settings, fresh, TrainingRun.start)
+            return self._steer(session.TrainingRun.start)
+        return self._begin(settings, fresh, session.TrainingRun.start)
 
     def step(self, settings: engine.TrainingSettings, *, fresh: bool = False) -> bool:
         """Make one update and pause; begins a run where there is none."""
         self._by_parts = self._by_parts and self._parted is not None
         if self.active:
-            return self._steer(TrainingRun.request_update)
-        return self._begin(settings, fresh, TrainingRun.request_update)
+            return self._steer(session.TrainingRun.request_update)
+        return self._begin(settings, fresh, session.TrainingRun.request_update)
 
     def step_part(
         self, part: UpdatePart, settings: engine.TrainingSettings, *, fresh: bool = False
@@ -174,7 +177,7 @@ class TrainingController(QObject):
     def pause(self) -> None:
         """Pause after the update that is being made."""
         if self.active:
-            self._steer(TrainingRun.pause)
+            self._steer(session.TrainingRun.pause)
 
     def stop(self) -> None:
         """End the run and take over what it learned."""
@@ -197,7 +200,7 @@ class TrainingController(QObject):
             return False
         run = branch.run
         if start.update == run.update and start.settings.same_course(settings):
-            return self.select_run(branch.name) and self._steer(TrainingRun.start)
+            return self.select_run(branch.name) and self._steer(session.TrainingRun.start)
         try:
             made = self.runs.branch(self._session.document, settings, start)
         except (ValueError, MemoryError) as error:
@@ -241,7 +244,7 @@ class TrainingController(QObject):
         if run is None or current is None:
             return
         checkpoint = self.time_machine.looked_at or run.checkpoints.newest
-        take_over_checkpoint(self._session, run, checkpoint, current.name)
+        session.take_over_checkpoint(self._session, run, checkpoint, current.name)
         if not self.active:
             self.time_machine.follow()
 
@@ -267,7 +270,7 @@ class TrainingController(QObject):
     def resume(self) -> None:
         """Go on with the run that is paused."""
         if self.active:
-            self._steer(TrainingRun.start)
+            self._steer(session.TrainingRun.start)
 
     def shutdown(self) -> None:
         """End the run within a second and without taking anything over; for a closing window."""
@@ -299,8 +302,13 @@ class TrainingController(QObject):
     def _refuse(self, error: Exception, what: str = "cannot start") -> None:
         text = str(error) or "there is not enough memory for this"
         update = 0 if self._run is None or not self.active else self._run.update
-        self._refused = TrainingMessage(update, f"{what}: {text}", MessageKind.WARNING)
+        self._refused = session.TrainingMessage(
+            update, f"{what}: {text}", session.MessageKind.WARNING
+        )
         self._tell(force=True)
+
+    def _warn(self, update: int, text: str) -> None:
+        self._refused = session.TrainingMessage(update, text, session.MessageKind.WARNING)
 
     def _launch(self, branch: RunBranch) -> bool:
         """Let a run of the list do what it was asked for, in a thread of its own."""
@@ -356,7 +364,7 @@ class TrainingController(QObject):
             if not self.time_machine.looking_back:
                 self._session.end_live()
             if run.update > 0:
-                take_over(self._session, run)
+                session.take_over(self._session, run)
         self._display.end(run)
         self.time_machine.show_again()
         self._session.notifier.announce(Aspect.TRAINING)
@@ -387,7 +395,9 @@ class TrainingController(QObject):
         self._refused = None
         if self._run is not None and self.active:
             text = "training ended: another sequence or network was opened; undo brings it back"
-            self._refused = TrainingMessage(self._run.update, text, MessageKind.WARNING)
+            self._refused = session.TrainingMessage(
+                self._run.update, text, session.MessageKind.WARNING
+            )
         self._worker.let_go()
         self._shelf.put(document, self.runs)
         self.runs = self._shelf.take(self._session.document)

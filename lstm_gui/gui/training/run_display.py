@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from lstm_gui.gui.training.window_share import WindowShare
-from lstm_gui.session import Session, Showing, TrainingRun, TrainingSnapshot, TrainingState
+from lstm_gui.session import Showing, TrainingState
 
 if TYPE_CHECKING:
     from lstm_gui.gui.training.controller import TrainingController
+    from lstm_gui.gui.training.window_share import WindowShare
+    from lstm_gui.session import Session, TrainingRun, TrainingSnapshot
 
 # Where traces are so dear that most snapshots have none, counters and curves go ahead this often.
 _UNTRACED_SECONDS = 0.5

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lstm_gui.gui.garbage import collector
 from lstm_gui.gui.training.window_share import WindowShare
-from lstm_gui.session import TrainingRun
+
+if TYPE_CHECKING:
+    from lstm_gui.session import TrainingRun
 
 _PULL_MILLISECONDS = 33
 # A stop that takes no longer is waited for, so that the result is there when the click returns.

@@ -12,18 +12,19 @@ from lstm_gui.gui.trace_runner import TraceRunner
 from lstm_gui.session import (
     Aspect,
     Checkpoint,
-    Recording,
-    Run,
-    Session,
     Showing,
-    TrainingSnapshot,
     compute_run,
-    recording_of,
 )
 
 if TYPE_CHECKING:
     from lstm_gui.gui.files.background import Progress
     from lstm_gui.gui.training.controller import TrainingController
+    from lstm_gui.session import (
+        Recording,
+        Run,
+        Session,
+        TrainingSnapshot,
+    )
 
 NEWEST = "newest"
 """What an earlier update is compared with unless something else is chosen."""
@@ -292,6 +293,8 @@ class TimeMachine(QObject):
         newest = self._controller.traced
         if newest is None or newest.trace is None or newest.update == update:
             return None
+        from lstm_gui.session import recording_of  # of a training run only
+
         return recording_of(newest.trace, newest.network, self._session.document)
 
     @Slot()

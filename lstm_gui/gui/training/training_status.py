@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from lstm_gui.gui.panels.labels import hold_size, label
 from lstm_gui.gui.training.controller import TrainingController
-from lstm_gui.gui.training.update_axis import count_text
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.session import TrainingState
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.training import update_axis
+else:
+    update_axis = lazy_module("lstm_gui.gui.training.update_axis")
 
 _BAR_WIDTH = 100
 _LONGEST_LEFT = "000 h 00 min left"
@@ -24,7 +31,7 @@ def time_text(seconds: float) -> str:
         return f"{whole // 60} min {whole % 60} s"
     if whole < 1000 * 3600:
         return f"{whole // 3600} h {whole % 3600 // 60} min"
-    return f"{count_text(whole // 86400)} days"
+    return f"{update_axis.count_text(whole // 86400)} days"
 
 
 class TrainingStatus(QWidget):
@@ -72,12 +79,17 @@ class TrainingStatus(QWidget):
             return
         made, planned = controller.shown_update, run.settings.updates
         for part, widest in (
-            (self._updates, f"{count_text(planned)} of {count_text(planned)}"),
+            (
+                self._updates,
+                f"{update_axis.count_text(planned)} of {update_axis.count_text(planned)}",
+            ),
             (self._share, "100 %"),
             (self._left, _LONGEST_LEFT),
         ):
             hold_size(part, widest)
-        self._updates.setText(f"{count_text(made)} of {count_text(planned)}")
+        self._updates.setText(
+            f"{update_axis.count_text(made)} of {update_axis.count_text(planned)}"
+        )
         self._bar.setValue(round(1000 * made / planned))
         self._share.setText(f"{100 * made // planned} %")
         paused = controller.state is TrainingState.PAUSED

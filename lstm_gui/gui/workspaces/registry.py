@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from lstm_gui.gui.files.settings import Settings
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
+from lstm_gui.lazy_imports import modules_behind
 from lstm_gui.session import Session
 
 
@@ -45,7 +47,15 @@ _entries: dict[str, WorkspaceEntry] = {}
 
 # What is loaded when. A workspace that is named here is imported when it is built, with what it
 # needs; all others are there for the first picture. Dialogs are imported when they are
-# opened. Once the first picture is on the screen, all of it is loaded in idle time.
+# opened, and what packages export lazily when it is used. Once the first picture is on the screen,
+# all of it is loaded in idle time: what others need first, so that every piece is small.
+# Not exported, and much at a time for whoever is the first to need it.
+_INNER = (
+    "lstm_gui.sequences.task_examples",
+    "lstm_gui.session.training_snapshot",
+    "lstm_gui.session.training_control",
+)
+_PACKAGES = ("engine", "sequences", "analysis", "interchange", "session", "gui.files")
 DIALOGS = ("lstm_gui.gui.dialogs", "lstm_gui.gui.dialogs.import_preview", "lstm_gui.gui.export")
 _LATER = {
     "train": ("Train", 20, ("lstm_gui.gui.training", "lstm_gui.gui.update_parts")),
@@ -83,6 +93,12 @@ def workspaces() -> tuple[WorkspaceEntry, ...]:
                 (*_modules_of(packages), name),
             )
     return tuple(sorted(_entries.values(), key=lambda entry: entry.order))
+
+
+def modules_for_later() -> tuple[str, ...]:
+    """Name what the first picture does not need, apart from workspaces and dialogs."""
+    packages = (modules_behind(f"lstm_gui.{package}") for package in _PACKAGES)
+    return (*_INNER, *chain.from_iterable(packages))
 
 
 def _build_later(name: str, context: WorkspaceContext) -> QWidget:

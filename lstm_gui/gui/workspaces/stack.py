@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from collections import deque
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from lstm_gui.gui.workspaces.registry import WorkspaceContext, WorkspaceEntry
+from lstm_gui.gui.workspaces.registry import (
+    WorkspaceContext,
+    WorkspaceEntry,
+    modules_for_later,
+)
 
 # Between two pieces of work there is time for a frame.
 _PAUSE_MILLISECONDS = 20
@@ -31,7 +37,7 @@ class WorkspaceStack(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._waiting: dict[int, WorkspaceEntry] = {}
-        self._modules: list[str] = []
+        self._modules: deque[str] = deque()
         self._idle = QTimer(self)
         self._idle.setInterval(_PAUSE_MILLISECONDS)
         self._idle.timeout.connect(self._go_on)
@@ -59,13 +65,20 @@ class WorkspaceStack(QStackedWidget):
         ``modules`` are imported as well, last.
         """
         needed = [name for entry in self._waiting.values() for name in entry.modules]
-        self._modules = [*needed, *modules]
+        self._modules = deque((*modules_for_later(), *needed, *modules))
         self._idle.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something left to load or build in idle time."""
+        return self._idle.isActive()
 
     @Slot()
     def _go_on(self) -> None:
+        while self._modules and self._modules[0] in sys.modules:
+            self._modules.popleft()
         if self._modules:
-            importlib.import_module(self._modules.pop(0))
+            importlib.import_module(self._modules.popleft())
         elif self._waiting:
             self._build(next(iter(self._waiting)))
         else:
