@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from threadpoolctl import ThreadpoolController
-
 _SET_BY_USER = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -16,4 +14,6 @@ def use_one_blas_thread() -> None:
     network with two was measured at a twenty-fifth of the speed with one.
     """
     if not any(os.environ.get(name) for name in _SET_BY_USER):
+        from threadpoolctl import ThreadpoolController  # the command line has chosen already
+
         ThreadpoolController().limit(limits=1, user_api="blas")

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self.opener.training_found.connect(self.adopt)
         self.recovery.failed.connect(self.message_bar.show_warning)
         self.appearance.changed.connect(self._restyle)
+        self.appearance.changed.connect(self._repaint_icons)
         self.session.subscribe(
             self._on_change,
             Aspect.SEQUENCE,
@@ -216,6 +217,9 @@ class MainWindow(QMainWindow):
         theme = self.appearance.theme
         self.setPalette(palette_of(theme))
         self.setStyleSheet(style_sheet(theme, icon_folder()))
+
+    @Slot()
+    def _repaint_icons(self) -> None:
         for text in self._texts:
             paint_icon(self._actions[text.name], text, self.appearance)
 

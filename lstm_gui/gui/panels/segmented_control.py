@@ -126,7 +126,9 @@ class SegmentedControl(QFrame):
         for at, segment in enumerate(self._segments):
             colour = self._colours.get(segment.key)
             sheet = f"QPushButton:checked {{ color: {colour}; }}" if colour else ""
-            self._group.button(at).setStyleSheet(sheet)
+            button = self._group.button(at)
+            if button.styleSheet() != sheet:  # Qt looks through it all, also where it is empty
+                button.setStyleSheet(sheet)
 
     def _one_tab_stop(self) -> None:
         for button in self._group.buttons():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 from functools import cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -15,9 +16,13 @@ _SIZES = (16, 32)
 
 
 @cache
+def _folder() -> Traversable:
+    return importlib.resources.files("lstm_gui.resources") / "icons"
+
+
+@cache
 def _source(name: str) -> str:
-    file = importlib.resources.files("lstm_gui.resources") / "icons" / f"{name}.svg"
-    return file.read_text(encoding="utf-8")
+    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
@@ -42,4 +47,4 @@ def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
 
 def icon_folder() -> str:
     """Give the folder of the icons, with forward slashes, as a style sheet needs it."""
-    return Path(str(importlib.resources.files("lstm_gui.resources") / "icons")).as_posix()
+    return Path(str(_folder())).as_posix()
