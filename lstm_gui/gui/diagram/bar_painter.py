@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lstm_gui.analysis.formulas import Run
-from lstm_gui.gui.diagram.bars import bar, beyond, strip
+from lstm_gui.gui.diagram.bars import bar_ends, beyond, strip
 from lstm_gui.gui.diagram.label_painter import paint_labels
-from lstm_gui.gui.diagram.look import draw_text, to_rect
-from lstm_gui.gui.diagram.mark_painter import paint_clamp, paint_ghost, paint_snap, paint_zero
+from lstm_gui.gui.diagram.look import draw_text
+from lstm_gui.gui.diagram.mark_painter import paint_clamp, paint_ghosts, paint_snap, paint_zero
 from lstm_gui.gui.diagram.runs import draw_runs, fitted, runs_width
 from lstm_gui.gui.diagram.shapes import Rect
 from lstm_gui.gui.diagram.texts import bar_number
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from lstm_gui.gui.diagram.rows import Rows
     from lstm_gui.gui.diagram.scene import Frame, Numbers
     from lstm_gui.gui.diagram.wiring import Column
+
+Floats = NDArray[np.floating[Any]]
 
 _SOME = 0.45
 
@@ -63,23 +68,26 @@ def _paint_bars(
     first = rows.first(selected)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    values = reading.values[first : first + rows.shown].tolist()
+    values = reading.values[first : first + rows.shown]
+    bars = _rects(rows.tracks, *bar_ends(rows.area, values, reading.scale))
     if not rows.smooth:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.drawRects(
-            [
-                to_rect(bar(track, value, reading.scale))
-                for track, value in zip(rows.tracks, values, strict=True)
-            ]
-        )
+        painter.drawRects(bars)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
         return
     radius = min(2.5 * look.scale, rows.thickness / 2.0)
-    for track, value in zip(rows.tracks, values, strict=True):
-        rect = bar(track, value, reading.scale)
-        if rect.width > 0.0:
-            corner = min(radius, rect.width / 2.0)
-            painter.drawRoundedRect(to_rect(rect), corner, corner)
+    for rect in bars:
+        if rect.width() > 0.0:
+            corner = min(radius, rect.width() / 2.0)
+            painter.drawRoundedRect(rect, corner, corner)
+
+
+def _rects(tracks: Sequence[Rect], left: Floats, right: Floats) -> list[QRectF]:
+    """Give the rectangles of bars on their tracks."""
+    return [
+        QRectF(x, track.y, width, track.height)
+        for track, x, width in zip(tracks, left.tolist(), (right - left).tolist(), strict=True)
+    ]
 
 
 def _paint_strip(painter: QPainter, rows: Rows, reading: Reading, colour: QColor) -> None:
@@ -113,24 +121,29 @@ def _paint_strip(painter: QPainter, rows: Rows, reading: Reading, colour: QColor
 def _paint_marks(
     painter: QPainter, rows: Rows, reading: Reading, selected: int, look: Look
 ) -> None:
-    first = rows.first(selected)
-    scale = reading.scale
-    for unit, track in enumerate(rows.tracks, first):
-        value = float(reading.values[unit])
-        filled = bar(track, value, scale)
-        if reading.baseline is not None:
-            ghost = bar(track, float(reading.baseline[unit]), scale)
-            if max(abs(ghost.x - filled.x), abs(ghost.right - filled.right)) >= 0.5:
-                paint_ghost(painter, ghost, look)
-        end = filled.right if value >= 0.0 else filled.x
-        if reading.snapped is not None and reading.snapped[unit]:
+    shown = slice(rows.first(selected), rows.first(selected) + rows.shown)
+    scale, values = reading.scale, reading.values[shown]
+    left, right = bar_ends(rows.area, values, scale)
+    if reading.baseline is not None:
+        ghosts = bar_ends(rows.area, reading.baseline[shown], scale)
+        moved = np.maximum(np.abs(ghosts[0] - left), np.abs(ghosts[1] - right)) >= 0.5
+        tracks = [track for track, other in zip(rows.tracks, moved, strict=True) if other]
+        paint_ghosts(painter, _rects(tracks, ghosts[0][moved], ghosts[1][moved]), look)
+    cut = beyond(values, scale)
+    nothing = np.zeros_like(cut)
+    snapped = nothing if reading.snapped is None else reading.snapped[shown]
+    clamped = nothing if reading.clamped is None else reading.clamped[shown]
+    for row in np.flatnonzero(cut | snapped | clamped).tolist():
+        track, value = rows.tracks[row], float(values[row])
+        end = float(right[row] if value >= 0.0 else left[row])
+        if snapped[row]:
             width = 3.0 * look.scale
             x = end if value == 0.0 else end - width
             paint_snap(painter, Rect(x, track.y, width, track.height), look)
-        if reading.clamped is not None and reading.clamped[unit]:
+        if clamped[row]:
             reach = max(min(track.height / 2.0, 4.5 * look.scale), 2.0)
             paint_clamp(painter, Rect(end - reach, track.y, 2.0 * reach, track.height), look)
-        elif beyond(value, scale):
+        elif cut[row]:
             _paint_beyond(painter, track, look, left=value < scale.lowest)
 
 

@@ -27,16 +27,24 @@ class Strip:
     near_high: NDArray[np.float64]
 
 
-def bar(track: Rect, value: float, scale: Scale) -> Rect:
-    """Give the rectangle of a bar on its track; beyond the scale it ends at the track's end."""
-    zero, end = scale.share(0.0), scale.share(value)
-    left, right = min(zero, end), max(zero, end)
-    return Rect(track.x + left * track.width, track.y, (right - left) * track.width, track.height)
+def bar_ends(
+    track: Rect, values: NDArray[Any], scale: Scale
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the left and the right ends (K,) of bars for values (K,) on tracks above each other.
+
+    A bar begins at zero; beyond the scale it ends at the track's end, and where there is no number
+    it has no length.
+    """
+    zero = scale.share(0.0)
+    shares = (values.astype(np.float64) - scale.lowest) / (scale.highest - scale.lowest)
+    ends = np.where(np.isnan(shares), zero, np.clip(shares, 0.0, 1.0))
+    left, right = np.minimum(ends, zero), np.maximum(ends, zero)
+    return track.x + left * track.width, track.x + right * track.width
 
 
-def beyond(value: float, scale: Scale) -> bool:
-    """Tell whether a value lies outside the scale (or is no number), so that its bar is cut."""
-    return not scale.lowest <= value <= scale.highest
+def beyond(values: NDArray[Any], scale: Scale) -> NDArray[np.bool_]:
+    """Tell which values lie outside the scale (or are no numbers), so that their bars are cut."""
+    return ~((values >= scale.lowest) & (values <= scale.highest))
 
 
 def strip(values: NDArray[Any], scale: Scale, rows: int) -> Strip:

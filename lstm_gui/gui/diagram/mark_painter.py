@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from lstm_gui.gui.diagram.look import Look, to_rect
@@ -11,17 +13,28 @@ from lstm_gui.gui.diagram.rows import Rows
 from lstm_gui.gui.diagram.shapes import Rect
 
 
-def paint_ghost(painter: QPainter, bar: Rect, look: Look) -> None:
-    """Outline where the bar of the baseline lies."""
+def paint_ghosts(painter: QPainter, bars: Sequence[QRectF], look: Look) -> None:
+    """Outline where the bars of the baseline lie."""
+    if not bars:
+        return
     colour = QColor(look.theme.text)
     colour.setAlphaF(0.7)
     painter.setPen(look.pen(colour, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if bar.height < 4.0 or bar.width < 2.0:
-        x = bar.right if bar.width >= 2.0 else bar.center.x
-        painter.drawLine(QPointF(x, bar.y), QPointF(x, bar.bottom))
-        return
-    painter.drawRect(to_rect(bar.grown(-0.5)))
+    lines, outlines = [], []
+    for bar in bars:
+        if bar.height() < 4.0 or bar.width() < 2.0:
+            x = bar.right() if bar.width() >= 2.0 else bar.center().x()
+            lines.append(QLineF(x, bar.top(), x, bar.bottom()))
+        else:
+            outlines.append(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.drawLines(lines)
+    painter.drawRects(outlines)
+
+
+def paint_ghost(painter: QPainter, bar: Rect, look: Look) -> None:
+    """Outline where the bar of the baseline lies."""
+    paint_ghosts(painter, [to_rect(bar)], look)
 
 
 def paint_snap(painter: QPainter, end: Rect, look: Look) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -164,6 +166,21 @@ class StepTableView(QTableView):
                 top + ROW_HEIGHT - 1, min(self.viewport().height(), last), ROW_HEIGHT
             ):
                 painter.drawLine(0, line, width, line)
+
+    def dataChanged(
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint the columns again whose texts changed, not all of them as Qt does."""
+        if top_left.row() == bottom_right.row():
+            super().dataChanged(top_left, bottom_right, list(roles))
+            return
+        left = self.columnViewportPosition(top_left.column())
+        last = bottom_right.column()
+        right = self.columnViewportPosition(last) + self.columnWidth(last)
+        self.viewport().update(left, 0, right - left, self.viewport().height())
 
     def _set_step(self, step: int) -> int:
         """Make a row the current one and give the one that was."""

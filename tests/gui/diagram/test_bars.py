@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lstm_gui.gui.diagram.bars import bar, beyond, strip
+from lstm_gui.gui.diagram.bars import bar_ends, beyond, strip
 from lstm_gui.gui.diagram.readings import GATE_SCALE, Scale
 from lstm_gui.gui.diagram.shapes import Rect
 
@@ -12,28 +12,33 @@ TRACK = Rect(100.0, 10.0, 200.0, 8.0)
 AROUND_ZERO = Scale(-2.0, 2.0)
 
 
+def ends(values: list[float], scale: Scale) -> list[tuple[float, float]]:
+    left, right = bar_ends(TRACK, np.array(values, dtype=np.float32), scale)
+    return list(zip(left.tolist(), right.tolist(), strict=True))
+
+
 def test_a_gate_fills_its_track_from_the_left() -> None:
-    assert bar(TRACK, 0.25, GATE_SCALE) == Rect(100.0, 10.0, 50.0, 8.0)
-    assert bar(TRACK, 0.0, GATE_SCALE).width == 0.0
-    assert bar(TRACK, 1.0, GATE_SCALE) == TRACK
+    assert ends([0.25, 0.0, 1.0], GATE_SCALE) == [(100.0, 150.0), (100.0, 100.0), (100.0, 300.0)]
 
 
 def test_other_signals_go_both_ways_from_zero() -> None:
-    assert bar(TRACK, 1.0, AROUND_ZERO) == Rect(200.0, 10.0, 50.0, 8.0)
-    assert bar(TRACK, -1.0, AROUND_ZERO) == Rect(150.0, 10.0, 50.0, 8.0)
-    assert bar(TRACK, 0.0, AROUND_ZERO).width == 0.0
+    assert ends([1.0, -1.0, 0.0], AROUND_ZERO) == [(200.0, 250.0), (150.0, 200.0), (200.0, 200.0)]
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), 3.0, -3.0])
 def test_a_bar_never_leaves_its_track_and_says_when_it_is_cut(value: float) -> None:
-    drawn = bar(TRACK, value, AROUND_ZERO)
-    assert TRACK.x <= drawn.x <= drawn.right <= TRACK.right
-    assert beyond(value, AROUND_ZERO)
+    ((left, right),) = ends([value], AROUND_ZERO)
+    assert TRACK.x <= left <= right <= TRACK.right
+    assert beyond(np.array([value]), AROUND_ZERO).all()
+
+
+def test_what_is_no_number_has_no_length() -> None:
+    assert ends([float("nan")], AROUND_ZERO) == [(200.0, 200.0)]
 
 
 def test_what_fits_is_not_cut() -> None:
-    assert not beyond(2.0, AROUND_ZERO)
-    assert not beyond(0.0, GATE_SCALE)
+    assert not beyond(np.array([2.0, -2.0, 0.0]), AROUND_ZERO).any()
+    assert not beyond(np.array([0.0, 1.0]), GATE_SCALE).any()
 
 
 signals = arrays(np.float64, st.integers(1, 600), elements=st.floats(-1.0, 1.0))
