@@ -107,8 +107,9 @@ class SegmentedControl(QFrame):
 
     def set_colours(self, colours: Mapping[str, str]) -> None:
         """Write the choice in force in a colour of its own; keys without one have the text's."""
-        self._colours = dict(colours)
-        self._colour()
+        if colours != self._colours:  # a style that is set is worked through, if it is the same too
+            self._colours = dict(colours)
+            self._colour()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the choice with the arrow keys, which the buttons hand on."""

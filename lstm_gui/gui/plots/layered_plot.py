@@ -121,6 +121,11 @@ class LayeredPlot(QWidget):
         """Give the pixel where a read-out ends."""
         return title_rect(frame).right()
 
+    @property
+    def _canvas(self) -> QWidget:
+        """The widget that is painted on."""
+        return self
+
     # Axes
 
     @property
@@ -265,7 +270,7 @@ class LayeredPlot(QWidget):
             self._forget()
         elif changed & self.marks:
             self._front = None
-            self.update()
+            self._canvas.update()
         elif self.isVisible():
             self._update_cursor()
 
@@ -273,7 +278,7 @@ class LayeredPlot(QWidget):
         """Paint everything anew, when it is looked at."""
         self._base = None
         self._front = None
-        self.update()
+        self._canvas.update()
 
     def _update_cursor(self) -> None:
         frame = self._frame()
@@ -281,8 +286,10 @@ class LayeredPlot(QWidget):
         for step in (self._cursor_step, self._session.step):
             if axis.start <= step < axis.stop:
                 x = int(axis.x(step))
-                self.update(QRect(x - 5, int(frame.top) - 5, 11, int(frame.plot_height) + 10))
-        self.update(title_rect(frame).toAlignedRect().adjusted(0, -2, 2, 2))
+                self._canvas.update(
+                    QRect(x - 5, int(frame.top) - 5, 11, int(frame.plot_height) + 10)
+                )
+        self._canvas.update(title_rect(frame).toAlignedRect().adjusted(0, -2, 2, 2))
 
     @Slot()
     def _restyle(self) -> None:
@@ -300,12 +307,12 @@ class LayeredPlot(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus."""
-        self.update()
+        self._canvas.update()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the focus is gone."""
-        self.update()
+        self._canvas.update()
         super().focusOutEvent(event)
 
     def sizeHint(self) -> QSize:

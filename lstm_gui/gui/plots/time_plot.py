@@ -78,7 +78,7 @@ class TimePlot(LayeredPlot):
             self._session.playback.go(self.time_axis().step_at(point.x()))
         else:
             self._session.selection.hover(self._unit_at(point))
-        self.update()
+        self._canvas.update()
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -111,7 +111,7 @@ class TimePlot(LayeredPlot):
         """Light nothing any more."""
         self._mouse = None
         self._session.selection.hover(None)
-        self.update()
+        self._canvas.update()
         super().leaveEvent(event)
 
     # Keyboard

@@ -73,7 +73,7 @@ class TrajectoryPlot(SignalPlot):
     ) -> None:
         names = TRAJECTORIES[signal]
         super().__init__(session, appearance, signal, names, parent)
-        # It paints nothing itself, and the plot inside is seen through.
+        # It paints nothing itself: the plot inside fills it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self._live_limit = 0.0
         self._stale = True
@@ -166,6 +166,7 @@ class TrajectoryPlot(SignalPlot):
                 curve.show_points(*points, stroke.pen, scale, frame.density)
 
     def _paint_behind(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(self._appearance.theme.surface))
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, True)
         self._paint_title(painter, self._frame())
 
@@ -182,6 +183,10 @@ class TrajectoryPlot(SignalPlot):
         """Let the plot fill the widget."""
         self._view.setGeometry(self.rect())
         super().resizeEvent(event)
+
+    @property
+    def _canvas(self) -> QWidget:
+        return self._view.viewport()
 
     def _forget(self) -> None:
         self._stale = True

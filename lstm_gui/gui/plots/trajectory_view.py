@@ -96,6 +96,8 @@ class TrajectoryView(pg.PlotWidget):  # type: ignore[misc] # pyqtgraph carries n
         self.setMinimumSize(1, 1)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.viewport().setAutoFillBackground(False)
+        # It fills itself, so that no repaint reaches down to the card and the window.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_axes(self, frame: PlotFrame, time: TimeAxis, values: ValueAxis | None) -> None:
         """Take over both ranges and their ticks; without values the axes are bare."""
