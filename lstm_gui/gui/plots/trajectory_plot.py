@@ -186,7 +186,8 @@ class TrajectoryPlot(SignalPlot):
 
     @property
     def _canvas(self) -> QWidget:
-        return self._view.viewport()
+        canvas: QWidget = self._view.viewport()
+        return canvas
 
     def _forget(self) -> None:
         self._stale = True
