@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstm_gui import __version__, engine
-from lstm_gui.session.training_fingerprint import weights_fingerprint
+from lstm_gui.lazy_imports import lazy_module
 from lstm_gui.session.training_plan import SettingChange
 
 if TYPE_CHECKING:
+    from lstm_gui.session import training_fingerprint
     from lstm_gui.session.training import TrainingRun
+else:
+    training_fingerprint = lazy_module("lstm_gui.session.training_fingerprint")
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ def record_of(run: TrainingRun) -> RunRecord:
         ahead=run.document.sequence.ahead,
         changes=run.changes,
         updates=run.update,
-        weights=weights_fingerprint(run.network.parameters),
+        weights=training_fingerprint.weights_fingerprint(run.network.parameters),
         curve=run.watch.curve.text,
-        start=weights_fingerprint(run.initial_parameters),
+        start=training_fingerprint.weights_fingerprint(run.initial_parameters),
         versions=versions(),
     )
 

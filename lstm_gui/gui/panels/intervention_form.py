@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
@@ -9,8 +11,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QPushBu
 from lstm_gui import engine
 from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.panels.number_spin import NumberSpin
-from lstm_gui.gui.panels.places import parse_places
 from lstm_gui.gui.panels.signal_names import LETTERS, NAMES, clampable
+from lstm_gui.lazy_imports import lazy_module
+
+if TYPE_CHECKING:
+    from lstm_gui.gui.panels import places
+else:
+    places = lazy_module("lstm_gui.gui.panels.places")
 
 ABLATE = "ablate"
 
@@ -105,8 +112,8 @@ class InterventionForm(QFrame):
     def intervention(self) -> engine.Intervention:
         """Read the form; ValueError with one sentence for a field that makes no sense."""
         units, steps, layer = self._size
-        at_units = parse_places(self._units.text(), "units", units)
-        at_steps = parse_places(self._steps.text(), "steps", steps)
+        at_units = places.parse_places(self._units.text(), "units", units)
+        at_steps = places.parse_places(self._steps.text(), "steps", steps)
         signal = self._signal.currentData()
         if signal == ABLATE:
             return engine.Ablate(at_units, at_steps, layer)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from lstm_gui.gui.panels.deferred import Deferred
 from lstm_gui.gui.panels.effects import compared_size, session_effects
 from lstm_gui.gui.panels.intervention_form import InterventionForm
-from lstm_gui.gui.panels.intervention_rows import InterventionRow, WeightEditRow
 from lstm_gui.gui.panels.intervention_shelf import Active, InterventionShelf
 from lstm_gui.gui.panels.intervention_text import (
     WeightEdit,
@@ -27,8 +26,11 @@ from lstm_gui.session import Aspect, Session
 
 if TYPE_CHECKING:
     from lstm_gui import engine
+    from lstm_gui.gui.panels import intervention_rows
+    from lstm_gui.gui.panels.intervention_rows import InterventionRow, WeightEditRow
     from lstm_gui.session import changes
 else:
+    intervention_rows = lazy_module("lstm_gui.gui.panels.intervention_rows")
     changes = lazy_module("lstm_gui.session.changes")
 
 _EDITS_SHOWN = 5
@@ -138,7 +140,7 @@ class InterventionPanel(QWidget):
         steps, layers = session.sequence.steps, session.network.recurrent.layer_count
         shelf = self._shelf.rows
         while len(self._rows) < len(shelf):
-            row = InterventionRow(len(self._rows))
+            row = intervention_rows.InterventionRow(len(self._rows))
             row.switched.connect(self._switch)
             row.removed.connect(self._remove)
             self._rows.append(row)
@@ -159,7 +161,7 @@ class InterventionPanel(QWidget):
         recurrent, document = session.network.recurrent, session.document
         self._edits, count = weight_edits(document.parameters, document.reference, _EDITS_SHOWN)
         while len(self._edit_rows) < len(self._edits):
-            row = WeightEditRow(len(self._edit_rows))
+            row = intervention_rows.WeightEditRow(len(self._edit_rows))
             row.restored.connect(self._restore)
             self._edit_rows.append(row)
             self._edit_list.addWidget(row)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_gui import engine
-from lstm_gui.gui.panels.places import places_text
 from lstm_gui.gui.panels.signal_names import LETTERS, NAMES
+from lstm_gui.lazy_imports import lazy_module
 
 if TYPE_CHECKING:
     from lstm_gui.analysis import SignalEffect
+    from lstm_gui.gui.panels import places
     from lstm_gui.session import Parameters
+else:
+    places = lazy_module("lstm_gui.gui.panels.places")
 
 _MINUS = "\N{MINUS SIGN}"
 _BLOCK_LETTERS = {
@@ -42,14 +45,14 @@ def intervention_text(
     intervention: engine.Intervention, units: int, steps: int, layers: int = 1
 ) -> str:
     """Say what an intervention does: "clamp o[2] = 0 for t = 20…30", "ablate h[3]"."""
-    where = places_text(intervention.units, units)
+    where = places.places_text(intervention.units, units)
     if isinstance(intervention, engine.Ablate):
         text = f"ablate h[{where}]"
     else:
         held = intervention.value
         number = short_number(held) if isinstance(held, float) else "one value per unit"
         text = f"clamp {LETTERS.get(intervention.signal, intervention.signal)}[{where}] = {number}"
-    if (when := places_text(intervention.steps, steps)) != "all":
+    if (when := places.places_text(intervention.steps, steps)) != "all":
         text += f" for t = {when}"
     return text if layers == 1 else f"layer {intervention.layer + 1}: {text}"
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lstm_gui import engine
+from lstm_gui import engine, session
 from lstm_gui.gui.trace_runner import TraceRunner
 from lstm_gui.session import (
     Aspect,
-    Checkpoint,
     Showing,
     compute_run,
 )
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from lstm_gui.gui.files.background import Progress
     from lstm_gui.gui.training.controller import TrainingController
     from lstm_gui.session import (
+        Checkpoint,
         Recording,
         Run,
         Session,
@@ -101,7 +101,7 @@ class TimeMachine(QObject):
     @property
     def ghost_update(self) -> int | None:
         """The update that is laid over the one looked at, None where nothing is."""
-        if isinstance(self._compared, Checkpoint):
+        if isinstance(self._compared, session.Checkpoint):
             return self._compared.update if self._ghost is not None else None
         newest = self._controller.traced
         if self._compared is None or not self.looking_back or newest is None:
@@ -189,7 +189,7 @@ class TimeMachine(QObject):
         """Lay a checkpoint over what is looked at, or NEWEST, or nothing."""
         self._compared = other
         self._ghost = None
-        if isinstance(other, Checkpoint):
+        if isinstance(other, session.Checkpoint):
             self._trace(other, self._ghost_runner, self._take_ghost)
         self._show()
         self.changed.emit()
@@ -210,7 +210,7 @@ class TimeMachine(QObject):
     def ghost_for(self, snapshot: TrainingSnapshot) -> Recording | None:
         """Give what is laid over the newest update while that is followed."""
         other = self._compared
-        if isinstance(other, Checkpoint) and other.update != snapshot.update:
+        if isinstance(other, session.Checkpoint) and other.update != snapshot.update:
             return self._ghost
         return None
 
@@ -266,7 +266,7 @@ class TimeMachine(QObject):
 
     def _take_ghost(self, update: int, run: Run | None) -> None:
         wanted = self._compared
-        if isinstance(wanted, Checkpoint) and wanted.update == update and run is not None:
+        if isinstance(wanted, session.Checkpoint) and wanted.update == update and run is not None:
             self._ghost = run.recording
             self._show()
             self.changed.emit()
