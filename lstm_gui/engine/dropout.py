@@ -35,3 +35,12 @@ class Dropout:
         return tuple(
             np.where(rng.random(shape) < self.rate, 0, scale).astype(dtype) for _ in range(count)
         )
+
+
+def dropout_masks(
+    dropout: Dropout | None, count: int, inputs: FloatArray, width: int
+) -> tuple[FloatArray, ...]:
+    """Return `count` masks (T, B, width) for a run over these inputs, none if nothing drops."""
+    if dropout is None or dropout.rate == 0:
+        return ()
+    return dropout.masks(count, (*inputs.shape[:2], width), inputs.dtype)

@@ -6,6 +6,7 @@ code: the imaginary part is then the derivative that the policy promises.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -50,9 +51,11 @@ class GatePolicy:
         del pre
         return np.asarray(values * (1 - values))
 
-    def write_derivative(self, out: FloatArray, values: FloatArray, pre: FloatArray) -> None:
-        """Put the derivative into `out`."""
-        np.copyto(out, self.derivative(values, pre))
+    def write_derivative(
+        self, out: FloatArray, values: FloatArray, pre: Callable[[], FloatArray]
+    ) -> None:
+        """Put the derivative into `out`; `pre` is asked for z where it is needed."""
+        np.copyto(out, self.derivative(values, pre()))
 
     def value(self, pre: npt.ArrayLike) -> FloatArray:
         """Return the gate's value for pre-activations of any shape."""
@@ -75,7 +78,9 @@ class GatePolicy:
 class Sigmoid(GatePolicy):
     """The logistic gate σ(z) = 1 / (1 + e^−z), as in Hochreiter & Schmidhuber 1997."""
 
-    def write_derivative(self, out: FloatArray, values: FloatArray, pre: FloatArray) -> None:
+    def write_derivative(
+        self, out: FloatArray, values: FloatArray, pre: Callable[[], FloatArray]
+    ) -> None:
         """Put σ·(1 − σ) into `out`, without a copy in between."""
         del pre
         np.subtract(1, values, out=out)

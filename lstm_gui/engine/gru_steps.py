@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -155,9 +156,8 @@ def _fill_local_derivatives(
 ) -> None:
     z, n = layer.update_gate, layer.candidate
     for name, slope in zip(GATES, (local.reset, local.update), strict=True):
-        layer.policies[name].write_derivative(
-            slope, layer.signal(name), layer.signal(f"{name}_pre")
-        )
+        pre = partial(layer.signal, f"{name}_pre")
+        layer.policies[name].write_derivative(slope, layer.signal(name), pre)
     inside = layer.hidden_before
     if layer.has("_recurrent_candidate"):
         inside = layer.signal("_recurrent_candidate")

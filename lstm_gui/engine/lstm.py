@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from lstm_gui.engine import kernels, lstm_steps
+from lstm_gui.engine import kernels, lstm_compiled, lstm_steps
 from lstm_gui.engine.arguments import described, flag, one_of
-from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.arrays import BoolArray, FloatArray
 from lstm_gui.engine.layer_task import LayerFeedback, LayerTask
+from lstm_gui.engine.lstm_derivatives import local_derivatives, peephole_gradients
 from lstm_gui.engine.lstm_variant import BLOCKS, GATES, Variant
 from lstm_gui.engine.recurrent import Recurrent
 from lstm_gui.engine.trace import LayerGradient, LayerTrace
-from lstm_gui.lazy_imports import lazy_module
-
-if TYPE_CHECKING:
-    from lstm_gui.engine import lstm_compiled, lstm_derivatives
-else:
-    lstm_compiled = lazy_module("lstm_gui.engine.lstm_compiled")
-    lstm_derivatives = lazy_module("lstm_gui.engine.lstm_derivatives")
 
 PARTS = ("input_gate", "forget_gate", "output_gate", "input_activation", "output_activation")
 """What `without` can leave out: the ablations of Greff et al. 2017."""
@@ -132,12 +126,7 @@ class LSTM(Recurrent):
         places = self._signal_places[task.reverse]
         if compiled and (found := lstm_compiled.signals(compiled, task, self._variant, places)):
             return found
-        signals = lstm_steps.forward_steps(task, self._variant)
-        states = ("cell", "hidden", "cell_before", "hidden_before")
-        task.close(*(signal for name, signal in signals.items() if name not in states))
-        for name in states:  # they stay what they were beyond the lengths
-            read_only(signals[name])
-        return signals
+        return lstm_steps.forward_steps(task, self._variant)
 
     def _backward_layer(
         self,
@@ -152,9 +141,7 @@ class LSTM(Recurrent):
         given = output_gradient, final_gradients, valid
         if compiled and layer.has("_gates"):  # as the compiled run leaves them
             plain = lstm_compiled.plain_rules(layer, valid, self._variant)
-            local = plain or lstm_derivatives.local_derivatives(
-                layer, weights, valid, self._variant
-            )
+            local = plain or local_derivatives(layer, weights, valid, self._variant)
             weight = weights["weight_hh"]
             pre, found_states = lstm_compiled.backward_steps(
                 compiled, layer, local, weight, *given, progress
@@ -164,7 +151,7 @@ class LSTM(Recurrent):
                 layer, weights, *given, self._variant, progress
             )
         hidden, cell, *initial = found_states
-        found = lstm_derivatives.peephole_gradients(layer, pre) if self.peepholes else {}
+        found = peephole_gradients(layer, pre) if self.peepholes else {}
         return LayerFeedback(pre, pre, found, tuple(initial), LayerGradient(hidden, cell))
 
 

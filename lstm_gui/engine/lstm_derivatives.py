@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -57,7 +58,8 @@ def fill_local_derivatives(
     policies = variant.policies(layer.policies)
     pre_i, pre_f, pre_g, pre_o = (local.pre[:, :, place] for place in range(4))
     for name, slope in zip(GATES, (pre_i, pre_f, pre_o), strict=True):
-        policies[name].write_derivative(slope, layer.signal(name), layer.signal(f"{name}_pre"))
+        pre = partial(layer.signal, f"{name}_pre")
+        policies[name].write_derivative(slope, layer.signal(name), pre)
     if variant.coupled:  # c = (1 − i) ⊙ c₋ + i ⊙ g, where f is not held at another value
         forgotten = cell_before.copy()
         held.clear("forget_gate", forgotten)

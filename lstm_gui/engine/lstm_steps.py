@@ -10,78 +10,78 @@ piece, and no step rearranges anything. What is handed out are views (T, B, H) o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray, unwarned
 from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.layer_task import LayerTask, before_and_after, steps_per_block
+from lstm_gui.engine.lstm_derivatives import LocalDerivatives, fill_local_derivatives
 from lstm_gui.engine.lstm_variant import BLOCKS, StepExtras, Variant, squash_factors
-from lstm_gui.engine.trace import LayerTrace
-from lstm_gui.lazy_imports import lazy_module
-
-if TYPE_CHECKING:
-    from lstm_gui.engine import lstm_derivatives
-else:
-    lstm_derivatives = lazy_module("lstm_gui.engine.lstm_derivatives")
+from lstm_gui.engine.signal_copies import SignalCopies
+from lstm_gui.engine.trace import LayerTrace, SignalViews
 
 
 @unwarned
-def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
-    """Return all signals by name, (T, B, H) each, and put the final state into `task.states`.
+def forward_steps(task: LayerTask, variant: Variant) -> SignalViews:
+    """Return all signals, (T, B, H) each, and put the final state into `task.states`.
 
-    The rows of a step are o, i, f, g, c₋, each (H, B): the three that a gate policy squashes lie
-    side by side, and [i, f] ⊙ [g, c₋] is one product. σ(z) = ½ + ½ tanh(½ z) needs no factor inside
-    the loop, as the gates' weights are halved before it; a half is exact.
+    A step sees h₋, x and 1, which lie as rows (H + D + 1, B), so that one product makes all of z.
+    What it makes are the rows o, i, f, g, and then c beside the next step's: the three that a gate
+    policy squashes lie side by side, and [i, f] ⊙ [g, c₋] is one product. σ(z) = ½ + ½ tanh(½ z)
+    needs no factor inside the loop, as the gates' weights are halved before it; a half is exact.
     """
     steps, sequences, width = task.pre.shape
     size, dtype = width // 4, task.pre.dtype
     n = sequences * size
     rows = empty((steps + 1, 5 * n), dtype)
-    hidden = empty((steps + 1, size, sequences), dtype)
+    seen = empty((steps + 1, size + task.inputs.shape[2] + 1, sequences), dtype)
     now, then = before_and_after(rows, reverse=task.reverse)
-    hidden_before, hidden_after = before_and_after(hidden, reverse=task.reverse)
-    pre = task.pre.reshape(steps, 4 * n)
+    seen_now, seen_then = before_and_after(seen, reverse=task.reverse)
+    hidden = seen_then[:, :size]
+    np.copyto(seen_now[:, size:-1], task.inputs.swapaxes(1, 2))
+    seen_now[:, -1] = 1
     first, last = (-1, 0) if task.reverse else (0, -1)
-    np.copyto(hidden_before[first], task.states[0][first].T)
+    np.copyto(seen_now[first, :size], task.states[0][first].T)
     np.copyto(now[first, 4 * n :].reshape(size, sequences), task.states[1][first].T)
     order = range(steps)
+    pre = task.pre.reshape(steps, width, sequences)
     streams = [
+        seen_now,
         pre,
-        now[:, : 4 * n],
+        now[:, : 4 * n].reshape(steps, width, sequences),
         now[:, : 3 * n],
         now[:, n : 3 * n],
         now[:, 3 * n :],
-        now[:, :n],
+        now[:, :n].reshape(steps, size, sequences),
         then[:, 4 * n :],
-        hidden_before,
-        hidden_after.reshape(steps, n),
+        hidden,
     ]
     if task.reverse:
         order, streams = order[::-1], [stream[::-1] for stream in streams]
 
     extras = StepExtras(task, variant)
+    to_pre, to_gates = extras.to_pre, extras.to_gates
+    to_cell, to_hidden = extras.to_cell, extras.to_hidden
     inner, outer, offset = squash_factors(extras.policies, sequences, size, dtype)
-    product = np.empty((width, sequences), dtype=dtype)
     summands = np.empty(2 * n, dtype=dtype)
-    flat_product, written, kept = product.reshape(-1), summands[:n], summands[n:]
-    squashed = np.empty(n, dtype=dtype)
-    recurrent, weight_ih, bias = halved_weights(task)
-    multiply = recurrent.dot
+    written, kept = summands[:n], summands[n:]
+    squashed = np.empty((size, sequences), dtype=dtype)
+    flat_squashed = squashed.reshape(n)
+    multiply = halved_weights(task).dot
     add, times, tanh = np.add, np.multiply, np.tanh
 
     block = steps_per_block(4 * n)
     for start in range(0, steps, block):
         stop = min(start + block, steps)
-        project(task, weight_ih, bias, order[start:stop])
         parts = [stream[start:stop] for stream in streams]
-        for step, z, gates, oif, i_f, g_c, o, c, h_before, h in zip(
+        for step, before, z, gates, oif, i_f, g_c, o, c, h in zip(
             order[start:stop], *parts, strict=True
         ):
-            multiply(h_before, product)
-            add(z, flat_product, z)
-            if extras.to_pre:
+            multiply(before, z)
+            if to_pre:
                 extras.pre(z, g_c)
             if inner is None:
                 tanh(z, gates)
@@ -90,43 +90,62 @@ def forward_steps(task: LayerTask, variant: Variant) -> dict[str, FloatArray]:
                 tanh(gates, gates)
             times(oif, outer, oif)
             add(oif, offset, oif)
-            if extras.to_gates:
+            if to_gates:
                 extras.gates(step, z, gates)
             times(i_f, g_c, summands)
             add(written, kept, c)
-            if extras.to_cell:
+            if to_cell:
                 extras.cell(step, z, o, c)
-            tanh(c, squashed)
+            tanh(c, flat_squashed)
             times(o, squashed, h)
-            if extras.to_hidden:
-                extras.hidden(step, o, g_c, c, h_before, h)
-        gate_pre = parts[0][:, : 3 * n]
-        times(gate_pre, 2, gate_pre)
+            if to_hidden:
+                extras.hidden(step, o, g_c, c, before[:size], h)
         if task.progress is not None:
             task.progress(stop)
 
     by_row = now.reshape(steps, 5, size, sequences).swapaxes(2, 3)
-    pre_by_row = pre.reshape(steps, 4, size, sequences).swapaxes(2, 3)
-    places = dict(zip(BLOCKS, (1, 2, 3, 0), strict=True))
-    signals = {
-        **{name: by_row[:, place] for name, place in places.items()},
+    by_gate = pre.reshape(steps, 4, size, sequences).swapaxes(2, 3)
+    states = {
         "cell": then.reshape(steps, 5, size, sequences)[:, 4].swapaxes(1, 2),
-        "hidden": hidden_after.swapaxes(1, 2),
-        **{f"{name}_pre": pre_by_row[:, place] for name, place in places.items()},
-        "cell_before": by_row[:, 4],
-        "hidden_before": hidden_before.swapaxes(1, 2),
+        "hidden": hidden.swapaxes(1, 2),
+        "hidden_before": seen_now[:, :size].swapaxes(1, 2),
     }
-    np.copyto(task.states[0][last], signals["hidden"][last])
-    np.copyto(task.states[1][last], signals["cell"][last])
+    if task.valid is not None:  # what was computed beyond the lengths
+        padding = ~task.valid[:, np.newaxis, :, np.newaxis]
+        for computed in (by_gate, by_row[:, :4]):
+            np.copyto(computed, 0, where=padding)
+    np.copyto(task.states[0][last], states["hidden"][last])
+    np.copyto(task.states[1][last], states["cell"][last])
     if not task.overrides.by_signal:  # then NaN and infinity stay in c, and NaN spreads from h
         task.finite = all(bool(np.isfinite(state[last]).all()) for state in task.states)
-    return signals
+    return SignalViews((by_row, None, *states.values()), PLACES, partial(pre_activations, by_gate))
 
 
-def halved_weights(task: LayerTask) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return U, W and b (4·H, 1) with the rows o, i, f, g, those of the gates halved.
+ROWS = dict(zip(BLOCKS, (1, 2, 3, 0), strict=True))
+"""The row of each signal that has weights."""
+PLACES: Mapping[str, tuple[int, Any]] = {
+    **{name: (0, (slice(None), row)) for name, row in ROWS.items()},
+    "cell": (2, ...),
+    "hidden": (3, ...),
+    **{f"{name}_pre": (1, (slice(None), row)) for name, row in ROWS.items()},
+    "cell_before": (0, (slice(None), 4)),
+    "hidden_before": (4, ...),
+}
+"""Where each signal stands in the buffers that `forward_steps` returns."""
 
-    They lie in the order of the columns, which BLAS multiplies with the state up to twice as fast.
+
+@unwarned
+def pre_activations(halved: FloatArray) -> FloatArray:
+    """Return the pre-activations (T, 4, B, H), rows o, i, f, g, whose gates' have been halved."""
+    factors = np.array([2, 2, 2, 1], dtype=halved.dtype)
+    return np.asarray(halved * factors[:, np.newaxis, np.newaxis])
+
+
+def halved_weights(task: LayerTask) -> FloatArray:
+    """Return U, W and b beside each other, (4·H, H + D + 1), with the rows o, i, f, g.
+
+    Those of the gates are halved. They lie in the order of the columns, which BLAS multiplies with
+    the state up to twice as fast.
     """
     recurrent, weight_ih = task.weights["weight_hh"], task.weights["weight_ih"]
     width, size = recurrent.shape
@@ -136,23 +155,7 @@ def halved_weights(task: LayerTask) -> tuple[FloatArray, FloatArray, FloatArray]
     np.multiply(blocks[:, 3], 0.5, out=halved[:, 0])
     np.multiply(blocks[:, :2], 0.5, out=halved[:, 1:3])
     np.copyto(halved[:, 3], blocks[:, 2])
-    by_column = halved.reshape(-1, width).T
-    return by_column[:, :size], by_column[:, size:-1], by_column[:, -1:]
-
-
-def project(task: LayerTask, weight_ih: FloatArray, bias: FloatArray, steps: range) -> None:
-    """Put W x + b for these steps into `task.pre`, as rows of 4·H·B."""
-    sequences, width = task.pre.shape[1:]
-    ends = steps[0], steps[-1]
-    part = slice(min(ends), max(ends) + 1)
-    if sequences == 1:
-        target = task.pre[part, 0]
-        np.matmul(task.inputs[part, 0], weight_ih.T, out=target)
-        np.add(target, bias[:, 0], out=target)
-    else:
-        target = task.pre[part].reshape(-1, width, sequences)
-        np.matmul(weight_ih, task.inputs[part].swapaxes(1, 2), out=target)
-        np.add(target, bias, out=target)
+    return halved.reshape(-1, width).T
 
 
 StepGradients = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -189,22 +192,25 @@ def backward_steps(
     flat_two_dh, flat_four_dc = two_dh.reshape(2 * n), four_dc.reshape(4 * n)
     add, times = np.add, np.multiply
 
-    block = steps_per_block(4 * n)
+    block = steps_per_block(2 * n)
     factors = empty((min(block, steps), 6, size, sequences), dtype)
+    by_signal = empty((6, min(block, steps), size, sequences), dtype)
+    copies = SignalCopies(layer, by_signal.shape[1:], dtype)
     for start in range(0, steps, block):
         stop = min(start + block, steps)
         part = slice(start, stop) if layer.reverse else slice(steps - stop, steps - start)
-        rows = factors[: stop - start]
-        flat, by_sequence = rows.reshape(-1, 6 * n), rows.swapaxes(2, 3)
-        lstm_derivatives.fill_local_derivatives(
-            lstm_derivatives.LocalDerivatives(
-                by_sequence[:, 1:5].swapaxes(1, 2), by_sequence[:, 5], by_sequence[:, 0]
+        rows, local = factors[: stop - start], by_signal[:, : stop - start]
+        flat, by_sequence = rows.reshape(-1, 6 * n), local.swapaxes(2, 3)
+        fill_local_derivatives(
+            LocalDerivatives(
+                by_sequence[1:5].transpose(1, 2, 0, 3), by_sequence[5], by_sequence[0]
             ),
-            layer if stop - start == steps else layer.part(part),
+            copies.part(part),
             weights,
             None if valid is None else valid[part],
             variant,
         )
+        np.copyto(rows, local.swapaxes(0, 1))
         order = range(steps)[part]
         streams = [
             output_gradient[part].swapaxes(1, 2).reshape(-1, n),

@@ -56,8 +56,8 @@ def squash_factors(
 ) -> tuple[FloatArray | None, FloatArray, FloatArray]:
     """Return inner, outer and offset of offset + outer·tanh(inner·z) for the rows o, i, f and g.
 
-    Each is as long as what it meets, (4·B·H,) for `inner` and (3·B·H,) for the others, which spares
-    NumPy the broadcasting. `inner` stands before a halved z, and is None if it is 1.
+    Each has the shape of what it meets, (4·H, B) for `inner` and (3·H·B,) for the others, which
+    spares NumPy the broadcasting. `inner` stands before a halved z, and is None if it is 1.
     """
     inner, outer, offset = (
         np.repeat(factor, sequences).astype(dtype)
@@ -65,7 +65,8 @@ def squash_factors(
     )
     gates = 3 * sequences * size
     inner[:gates] *= 2
-    return None if (inner == 1).all() else inner, outer[:gates], offset[:gates]
+    before_squashing = None if (inner == 1).all() else inner.reshape(4 * size, sequences)
+    return before_squashing, outer[:gates], offset[:gates]
 
 
 class StepExtras:
@@ -150,7 +151,7 @@ class StepExtras:
     ) -> None:
         """Complete h and c; in the padding they stay what they were."""
         if not self._variant.cell_squashed:
-            np.multiply(output_gate, cell, out=hidden)
+            np.multiply(output_gate, cell.reshape(self._shape), out=hidden)
         new = self._blocks(hidden)
         if self._held_hidden:
             apply_overrides(self._held_hidden, step, new.transpose(2, 0, 1))

@@ -27,9 +27,8 @@ from lstm_gui.engine.arrays import (
     sequence_array,
     times,
 )
-from lstm_gui.engine.buffers import empty
 from lstm_gui.engine.divergence import refuse_broken_gradient, refuse_divergence
-from lstm_gui.engine.dropout import Dropout
+from lstm_gui.engine.dropout import Dropout, dropout_masks
 from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides, resolve_interventions
@@ -37,7 +36,7 @@ from lstm_gui.engine.layer_task import LayerFeedback, LayerTask, Progress, progr
 from lstm_gui.engine.lengths import checked_lengths, masked, steps_within
 from lstm_gui.engine.parameters import Parameters
 from lstm_gui.engine.products import parameter_gradients
-from lstm_gui.engine.states import checked_states, stacked
+from lstm_gui.engine.states import checked_states, stacked, state_buffers
 from lstm_gui.engine.trace import Gradients, LayerGradient, LayerTrace, State, Trace
 
 LayerWeights = tuple[dict[str, FloatArray], FloatArray]
@@ -124,7 +123,7 @@ class Recurrent(Parameters, ABC):
         """Return what is added to the input product (G·H,)."""
         if not self.bias:
             return np.zeros(self._rows, dtype=weights["weight_ih"].dtype)
-        return weights["bias_ih"] + weights["bias_hh"]
+        return plus(weights["bias_ih"], weights["bias_hh"])
 
     def memory_rows(self, *, chrono: bool) -> tuple[tuple[int, float], ...]:
         """Return the row blocks that hold the state, with the sign of their bias.
@@ -239,7 +238,8 @@ class Recurrent(Parameters, ABC):
         read_only(inputs)
         layers: list[LayerTrace] = []
         finals: list[tuple[FloatArray, ...]] = []
-        layer_inputs, dropped = inputs, self._dropped(dropout, inputs)
+        layer_inputs = inputs
+        dropped = dropout_masks(dropout, self.num_layers - 1, inputs, self.output_size)
         for depth in range(self.num_layers):
             outputs: list[FloatArray] = []
             for direction in range(self.num_directions):
@@ -249,7 +249,7 @@ class Recurrent(Parameters, ABC):
                     weights,
                     layer_inputs,
                     bias,
-                    self._state_buffers(initial, index, steps, reverse=bool(direction)),
+                    state_buffers(initial, index, steps, reverse=bool(direction)),
                     policies,
                     overrides[index],
                     valid,
@@ -404,12 +404,6 @@ class Recurrent(Parameters, ABC):
 
     # Pieces
 
-    def _dropped(self, dropout: Dropout | None, inputs: FloatArray) -> tuple[FloatArray, ...]:
-        if dropout is None or dropout.rate == 0:
-            return ()
-        shape = (*inputs.shape[:2], self.output_size)
-        return dropout.masks(self.num_layers - 1, shape, inputs.dtype)
-
     def _common_config(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
@@ -433,17 +427,6 @@ class Recurrent(Parameters, ABC):
             by_layer = tuple([(weights, self._input_bias(weights)) for weights in each])
             self._known_weights = parameters, by_layer
         return by_layer
-
-    def _state_buffers(
-        self, initial: tuple[FloatArray, ...], layer: int, steps: int, *, reverse: bool
-    ) -> tuple[FloatArray, ...]:
-        buffers, first = [], steps if reverse else 0
-        shape = (steps + 1, initial[0].shape[1], self.hidden_size)
-        for part in initial:
-            buffer = empty(shape, part.dtype)
-            buffer[first] = part[layer]
-            buffers.append(buffer)
-        return tuple(buffers)
 
     def checked_states(self, name: str, state: object, sequences: int) -> tuple[FloatArray, ...]:
         """Return a state's parts, (L·R, B, H) each, zeros for None, after checking them."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described, shape_text
 from lstm_gui.engine.arrays import FloatArray, read_only, shaped_array
+from lstm_gui.engine.buffers import empty
 
 
 def checked_states(
@@ -39,6 +40,19 @@ def checked_states(
 @lru_cache(maxsize=8)
 def _nothing(shape: tuple[int, ...], dtype: np.dtype[Any]) -> FloatArray:
     return read_only(np.zeros(shape, dtype=dtype))
+
+
+def state_buffers(
+    initial: Sequence[FloatArray], layer: int, steps: int, *, reverse: bool
+) -> tuple[FloatArray, ...]:
+    """Return a buffer (T + 1, B, H) for each state, with the initial one where a run begins."""
+    buffers, first = [], steps if reverse else 0
+    shape = (steps + 1, *initial[0].shape[1:])
+    for part in initial:
+        buffer = empty(shape, part.dtype)
+        buffer[first] = part[layer]
+        buffers.append(buffer)
+    return tuple(buffers)
 
 
 def stacked(by_layer: Sequence[Sequence[FloatArray]]) -> tuple[FloatArray, ...]:
