@@ -12,8 +12,9 @@ from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from lstm_gui.gui.garbage import collector, none_collected, take_as_old
+from lstm_gui.gui.unsearched_imports import unsearched
 
-with none_collected():
+with none_collected(), unsearched():
     from lstm_gui import __version__, interchange
     from lstm_gui.gui.blas_threads import use_one_blas_thread
     from lstm_gui.gui.files import Settings
@@ -61,7 +62,8 @@ def build_window(
         raise ValueError(message)
     collector().hold()
     try:
-        window = _built(app, path, example, settings, at_once=at_once)
+        with unsearched():
+            window = _built(app, path, example, settings, at_once=at_once)
         take_as_old()  # to look through it would delay the first picture
         return window
     finally:

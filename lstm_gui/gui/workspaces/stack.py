@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from lstm_gui.gui.unsearched_imports import unsearched
 from lstm_gui.gui.workspaces.registry import (
     WorkspaceContext,
     WorkspaceEntry,
@@ -78,7 +79,8 @@ class WorkspaceStack(QStackedWidget):
         while self._modules and self._modules[0] in sys.modules:
             self._modules.popleft()
         if self._modules:
-            importlib.import_module(self._modules.popleft())
+            with unsearched():
+                importlib.import_module(self._modules.popleft())
         elif self._waiting:
             self._build(next(iter(self._waiting)))
         else:
