@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     )
     from lstm_gui.session.training_repetition import Comparison, Repetition
     from lstm_gui.session.training_result import take_over, take_over_checkpoint
+    from lstm_gui.session.training_runaway import RUNAWAY_UPDATES, TIMES_AS_WRONG
     from lstm_gui.session.training_runs import RunBranch, TrainingRuns
     from lstm_gui.session.training_series import ShareCurve, UpdateCurve
     from lstm_gui.session.training_shelf import RunShelf
@@ -105,11 +106,13 @@ __all__ = [
     "HELD_OUT",
     "NEXT_STEP",
     "PARTS",
+    "RUNAWAY_UPDATES",
     "SESSION_SUFFIX",
     "SPEEDS",
     "STRICT",
     "SUBSTEPS",
     "SUBSTEPS_OF",
+    "TIMES_AS_WRONG",
     "WIDE",
     "Aspect",
     "BatchSequence",
@@ -251,6 +254,7 @@ export_lazily(
         "training_plan": "HELD_OUT SettingChange StopConditions TrainingPlan",
         "training_repetition": "Comparison Repetition",
         "training_result": "take_over take_over_checkpoint",
+        "training_runaway": "RUNAWAY_UPDATES TIMES_AS_WRONG",
         "training_runs": "RunBranch TrainingRuns",
         "training_series": "ShareCurve UpdateCurve",
         "training_shelf": "RunShelf",

@@ -186,8 +186,8 @@ class TrainingRun(SteeredRun):
     def updates(self) -> Iterator[engine.Update]:
         """Make updates, one at a time, until ``settings.updates`` or a stop condition.
 
-        Raises engine.Divergence when a number is no longer finite; ``network`` is then as after the
-        last good update.
+        Raises engine.Divergence when a number is no longer finite or the losses are beyond all
+        measure; ``network`` is then as after the last update that gave finite numbers.
         """
         self._prepare()
         while self.update < self.settings.updates:
@@ -200,7 +200,7 @@ class TrainingRun(SteeredRun):
     def run(self) -> None:
         """Make updates as the other methods ask for, until the end; call it in a thread of its own.
 
-        A divergence pauses the run, with a message that says which parameter and what to try.
+        A divergence, or losses beyond all measure, pause the run with a message of what to try.
         """
         state = TrainingState.FINISHED
         try:
@@ -292,6 +292,7 @@ class TrainingRun(SteeredRun):
         self._reason = self.watch.see(update, self.network, self._control.interrupted, last=last)
         if self._checkpoint_wanted or self.checkpoints.due(update.number):
             self._keep_checkpoint()
+        self.watch.runaway.refuse()
         return update
 
     def _steer(self) -> None:
@@ -340,7 +341,7 @@ class TrainingRun(SteeredRun):
         self._batches.rewind()
         self._begin_loop_anew()
         self._keep_checkpoint()
-        self.diverged = Diverged.of(error, self.update, self.checkpoints)
+        self.diverged = Diverged.of(error, self.update, self.watch.runaway.sound, self.checkpoints)
         text = f"diverged and paused: {self.diverged.reason}"
         self.log.add(self.update, text, MessageKind.WARNING)
         self._control.pause()

@@ -7,25 +7,34 @@ from dataclasses import dataclass
 
 from lstm_gui import engine
 from lstm_gui.session.training_checkpoints import Checkpoints
+from lstm_gui.session.training_runaway import RanAway
 
 
 @dataclass(frozen=True)
 class Diverged:
     """The run stands at the last good update; ``reason`` says what became NaN or infinite after it.
 
+    ``astray``: nothing did, but the losses are beyond all measure, and the weights lead nowhere.
     ``before`` is the update of the newest checkpoint from before the losses ran away, or None.
     """
 
     update: int
     reason: str
     before: int | None
+    astray: bool = False
 
     @classmethod
-    def of(cls, error: engine.Divergence, update: int, checkpoints: Checkpoints) -> Diverged:
-        """Make it from the engine's error after so many good updates."""
+    def of(
+        cls, error: engine.Divergence, update: int, sound: int, checkpoints: Checkpoints
+    ) -> Diverged:
+        """Make it from the engine's error after so many good updates.
+
+        ``sound``: the newest update whose weights still gave a good answer.
+        """
         reason = re.sub(r"^update \d+: ", "", str(error))
-        earlier = checkpoints.sound_before(update)
-        return cls(update, reason, None if earlier is None else earlier.update)
+        earlier = checkpoints.sound_before(min(update, sound + 1))
+        before = None if earlier is None else earlier.update
+        return cls(update, reason, before, isinstance(error, RanAway))
 
 
 def good_optimizer(

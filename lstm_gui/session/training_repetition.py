@@ -40,6 +40,7 @@ class Repetition:
         plan = replace(original.plan, stop=StopConditions(), changes=original.changes)
         settings = replace(original.started_with, updates=max(self.updates, 1))
         self._again = TrainingRun(original.document, settings, fresh=original.fresh, plan=plan)
+        self._again.watch.runaway.armed = False  # whoever went on after it did so all the same
         self._cancelled = False
         self.comparison: Comparison | None = None
         self.failure = ""

@@ -18,6 +18,7 @@ from lstm_gui.session.training_measures import (
 )
 from lstm_gui.session.training_plan import TrainingPlan
 from lstm_gui.session.training_record import TrainingRecord
+from lstm_gui.session.training_runaway import RunawayWatch
 from lstm_gui.session.training_snapshot import MessageKind, TrainingSnapshot
 from lstm_gui.session.training_stops import StopWatch
 from lstm_gui.session.training_validation import Measure, examination
@@ -54,6 +55,7 @@ class TrainingWatch:
         self.baseline = min(losses, key=lambda one: one.loss or 0.0, default=None)
         validated = self.validation is not None
         record.compare_with(None if validated else self.baseline)
+        self.runaway = RunawayWatch.on(sequence, self.baselines)
         self._beaten: set[str] = set()
         self.stops = stops
         stops.validated = validated
@@ -81,6 +83,7 @@ class TrainingWatch:
             "watch": self,
             "stops": self.stops,
             "fingerprint": self.curve,
+            "runaway": self.runaway,
         }
         if self.validation is not None:
             parts["validation"] = self.validation
@@ -113,6 +116,7 @@ class TrainingWatch:
         """
         number, loss = update.number, update.loss
         self.curve.add(loss)
+        self.runaway.see(number, loss)
         found = None
         if self.validation is not None and self.validation.due(number, last=last):
             found = self.validation.look(number, network, self._gates, interrupted)

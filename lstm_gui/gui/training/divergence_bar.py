@@ -1,4 +1,4 @@
-"""What can be done when the numbers of a run left the finite range."""
+"""What can be done when the numbers of a run left the finite range, or are near to it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from lstm_gui.session import Diverged, TrainingState
 CLIP_NORM = 1.0
 RATE_SHARE = 0.1
 _ICON = 18
+_ASTRAY = "The weights of this update lead nowhere: go back to before the losses ran away"
 
 
 class DivergenceBar(QWidget):
     """Shown while a run stands at the last good update; each button leads on in its own way.
 
+    Where the losses are finite but beyond all measure, only going back leads anywhere.
     With the same settings the same batch would lead to the same NaN: each way changes one.
     """
 
@@ -99,13 +101,12 @@ class DivergenceBar(QWidget):
     @Slot()
     def _go_back(self) -> None:
         run = self._controller.run
-        if run is None or run.diverged is None:
+        if run is None or run.diverged is None or run.diverged.before is None:
             return
-        start = run.checkpoints.sound_before(run.diverged.update)
-        if start is not None:
-            wanted = run.wanted_settings
-            lower = replace(wanted, learning_rate=wanted.learning_rate * RATE_SHARE)
-            self._controller.go_on_from(start, lower)
+        start = run.checkpoints.nearest(run.diverged.before)
+        wanted = run.wanted_settings
+        lower = replace(wanted, learning_rate=wanted.learning_rate * RATE_SHARE)
+        self._controller.go_on_from(start, lower)
 
     @Slot()
     def _dismiss(self) -> None:
@@ -125,18 +126,25 @@ class DivergenceBar(QWidget):
             self.hide()
             return
         rate, clip = run.learning_rate, run.wanted_settings.clip_norm
-        self._text.setText(
-            f"The training diverged and stands at the last good update, "
-            f"{count_text(found.update)}: {found.reason}."
+        stands = (
+            "went astray and is paused at update"
+            if found.astray
+            else ("diverged and stands at the last good update,")
         )
+        self._text.setText(f"The training {stands} {count_text(found.update)}: {found.reason}.")
+        self.rate_button.setEnabled(not found.astray)
         self.rate_button.setToolTip(
-            f"Train on from update {count_text(found.update)} with the learning rate "
+            _ASTRAY
+            if found.astray
+            else f"Train on from update {count_text(found.update)} with the learning rate "
             f"{rate * RATE_SHARE:g} instead of {rate:g}"
         )
         clips = clip is not None and clip <= CLIP_NORM
-        self.clip_button.setEnabled(not clips)
+        self.clip_button.setEnabled(not clips and not found.astray)
         self.clip_button.setToolTip(
-            f"Gradients are clipped at {clip:g} already"
+            _ASTRAY
+            if found.astray
+            else f"Gradients are clipped at {clip:g} already"
             if clips
             else f"Train on from update {count_text(found.update)}; gradients with a larger norm "
             f"than {CLIP_NORM:g} are scaled down to it"

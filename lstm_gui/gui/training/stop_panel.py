@@ -9,7 +9,14 @@ from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.number_spin import NumberSpin
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.sequences import Task
-from lstm_gui.session import Aspect, Session, StopConditions, StopState
+from lstm_gui.session import (
+    RUNAWAY_UPDATES,
+    TIMES_AS_WRONG,
+    Aspect,
+    Session,
+    StopConditions,
+    StopState,
+)
 
 _STATE_WIDTH = 42
 _FIELD_WIDTH = 58
@@ -52,7 +59,7 @@ class StopPanel(QWidget):
             "solved": self._check("stopSolvedCheck", "task solved"),
             "patience": self._check("patienceCheck", "no better for"),
             "seconds": self._check("stopSecondsCheck", "seconds"),
-            "finite": self._check("stopFiniteCheck", "NaN or infinity"),
+            "finite": self._check("stopFiniteCheck", "NaN or runaway"),
         }
         self._fields = {
             "updates": self.updates,
@@ -103,7 +110,12 @@ class StopPanel(QWidget):
         """Show what always holds as such: a number of updates, and no number beyond all bounds."""
         for name, tip in (
             ("updates", "Every run has a number of updates; make it large to train on and on"),
-            ("finite", "A run always pauses at the last good update, with the parameter's name"),
+            (
+                "finite",
+                "At NaN or infinity a run always pauses at the last good update, with the\n"
+                f"parameter's name; and after {RUNAWAY_UPDATES} updates {TIMES_AS_WRONG:g} times "
+                "as far off as plain answers",
+            ),
         ):
             self._checks[name].setChecked(True)
             self._checks[name].setEnabled(False)

@@ -145,3 +145,26 @@ def test_it_can_be_dismissed_and_comes_again_with_the_next_divergence(
     )
     qtbot.waitUntil(bar.isVisible)
     finish(controller, qtbot)
+
+
+def test_a_run_that_went_astray_is_led_back_and_nowhere_else(
+    bar: DivergenceBar, controller: TrainingController, qtbot: QtBot
+) -> None:
+    controller.start(dataclasses.replace(SETTINGS, clip_norm=1.0))
+    qtbot.waitUntil(lambda: controller.snapshot is not None and controller.snapshot.update > 12)
+    controller.set_learning_rate(1e6)
+    qtbot.waitUntil(bar.isVisible)
+    run = controller.run
+    assert run is not None
+    assert run.diverged is not None
+    assert f"went astray and is paused at update {run.update}: for 10 updates" in text(bar)
+    for button in (bar.rate_button, bar.clip_button):
+        assert not button.isEnabled()
+        assert "lead nowhere" in button.toolTip()
+    assert not bar.grab().isNull()
+    before = run.diverged.before
+    qtbot.mouseClick(bar.back_button, LEFT)
+    assert controller.runs.current is not None
+    assert controller.runs.current.began == before
+    assert not bar.isVisible()
+    finish(controller, qtbot)
