@@ -12,12 +12,21 @@ from lstm_gui.gui.panels.labels import label
 from lstm_gui.gui.theme import Appearance, icon
 from lstm_gui.gui.training.controller import TrainingController
 from lstm_gui.gui.training.update_axis import count_text
-from lstm_gui.session import Diverged, TrainingState
+from lstm_gui.session import Diverged, TrainingRun, TrainingState
 
 CLIP_NORM = 1.0
 RATE_SHARE = 0.1
 _ICON = 18
 _ASTRAY = "The weights of this update lead nowhere: go back to before the losses ran away"
+
+
+def _rate_from(run: TrainingRun, update: int) -> float:
+    """Give the rate to train on by from an update: that of the update where it was raised since."""
+    rate = run.started_with.learning_rate
+    for change in run.changes:
+        if change.name == "learning_rate" and change.update < max(update, 1):
+            rate = float(change.value or rate)
+    return min(rate, run.learning_rate * RATE_SHARE)
 
 
 class DivergenceBar(QWidget):
@@ -104,9 +113,8 @@ class DivergenceBar(QWidget):
         if run is None or run.diverged is None or run.diverged.before is None:
             return
         start = run.checkpoints.nearest(run.diverged.before)
-        wanted = run.wanted_settings
-        lower = replace(wanted, learning_rate=wanted.learning_rate * RATE_SHARE)
-        self._controller.go_on_from(start, lower)
+        rate = _rate_from(run, run.diverged.before)
+        self._controller.go_on_from(start, replace(run.wanted_settings, learning_rate=rate))
 
     @Slot()
     def _dismiss(self) -> None:
@@ -152,10 +160,12 @@ class DivergenceBar(QWidget):
         there = found.before is not None
         self.back_button.setEnabled(there)
         before = "" if found.before is None else count_text(found.before)
+        if found.before is not None:
+            rate = _rate_from(run, found.before)
         self.back_button.setText(f"From update {before}" if there else "From the checkpoint before")
         self.back_button.setToolTip(
             f"Train on from the checkpoint of update {before} with the learning rate "
-            f"{rate * RATE_SHARE:g}, as a run of its own; this one stays in the list"
+            f"{rate:g}, as a run of its own; this one stays in the list"
             if there
             else "There is no earlier checkpoint"
         )

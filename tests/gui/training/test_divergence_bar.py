@@ -112,7 +112,7 @@ def test_where_gradients_are_clipped_already_clipping_is_no_way(
     finish(controller, qtbot)
 
 
-def test_the_checkpoint_before_is_a_branch_with_a_tenth_of_the_rate_and_keeps_the_run(
+def test_the_checkpoint_before_is_a_branch_with_its_own_lower_rate_and_keeps_the_run(
     bar: DivergenceBar, controller: TrainingController, session: Session, qtbot: QtBot
 ) -> None:
     diverge(controller, qtbot)
@@ -122,12 +122,15 @@ def test_the_checkpoint_before_is_a_branch_with_a_tenth_of_the_rate_and_keeps_th
     assert first.diverged is not None
     before = first.diverged.before
     assert bar.back_button.text() == f"From update {before}"
+    assert f"with the learning rate {SETTINGS.learning_rate:g}, as a run" in (
+        bar.back_button.toolTip()
+    )
     qtbot.mouseClick(bar.back_button, LEFT)
     assert controller.run is not first
     assert controller.runs.current is not None
     assert controller.runs.current.began == before
     assert controller.run is not None
-    assert controller.run.learning_rate == pytest.approx(1e37)
+    assert controller.run.learning_rate == SETTINGS.learning_rate
     assert next(iter(controller.runs)).run is first
     finish(controller, qtbot)
 
@@ -167,4 +170,15 @@ def test_a_run_that_went_astray_is_led_back_and_nowhere_else(
     assert controller.runs.current is not None
     assert controller.runs.current.began == before
     assert not bar.isVisible()
+    finish(controller, qtbot)
+
+
+def test_where_the_rate_was_the_same_all_along_the_way_back_is_by_a_tenth_of_it(
+    bar: DivergenceBar, controller: TrainingController, qtbot: QtBot
+) -> None:
+    controller.start(dataclasses.replace(SETTINGS, clip_norm=1.0, learning_rate=1e6))
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.mouseClick(bar.back_button, LEFT)
+    assert controller.run is not None
+    assert controller.run.learning_rate == pytest.approx(1e5)
     finish(controller, qtbot)
