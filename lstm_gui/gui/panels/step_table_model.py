@@ -31,9 +31,9 @@ class StepTableModel(QAbstractTableModel):
         super().__init__()
         self._table = table
         self._theme = theme
-        self._muted = QColor(theme.muted)
+        self._muted, self._plain = QColor(theme.muted), QColor(theme.text)
         self._current = -1
-        self._bold = font(weight=QFont.Weight.Bold)
+        self.bold = font(weight=QFont.Weight.Bold)
 
     @property
     def table(self) -> StepTable:
@@ -58,10 +58,30 @@ class StepTableModel(QAbstractTableModel):
         """Write a row in bold; the view repaints what it shows of it."""
         self._current = row
 
+    @property
+    def current(self) -> int:
+        """The row that is written in bold."""
+        return self._current
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._theme
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
         self._theme = theme
-        self._muted = QColor(theme.muted)
+        self._muted, self._plain = QColor(theme.muted), QColor(theme.text)
+
+    def colour(self, row: int, column: int) -> QColor:
+        """Give the colour of a cell's text: grey where it is not counted."""
+        at = self._table.columns[column]
+        unscored = _predicts(at.kind) and not self._table.is_scored(row)
+        return self._muted if at.kind == "step" or unscored else self._plain
+
+    def alignment(self, column: int) -> int:
+        """Say at which side a column's texts stand."""
+        return _RIGHT if self._table.columns[column].numeric else _LEFT
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Give the number of steps."""
@@ -79,17 +99,12 @@ class StepTableModel(QAbstractTableModel):
         if role == _TEXT:
             return self._table.text(row, column)
         if role == _FONT:
-            return self._bold if row == self._current else None
-        at = self._table.columns[column]
+            return self.bold if row == self._current else None
         if role == _ALIGNMENT:
-            return _RIGHT if at.numeric else _LEFT
+            return self.alignment(column)
         if role == _TIP:
             return self._table.tip(row, column)
-        if role == _COLOUR:
-            unscored = _predicts(at.kind) and not self._table.is_scored(row)
-            if at.kind == "step" or unscored:
-                return self._muted
-        return None
+        return self.colour(row, column) if role == _COLOUR else None
 
     def headerData(
         self,

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lstm_gui.gui.panels.step_table_delegate import StepTableDelegate
 from lstm_gui.gui.panels.step_table_model import StepTableModel
 from lstm_gui.gui.theme import font
 
@@ -56,6 +57,7 @@ class StepTableView(QTableView):
         self._too_wide = False
         self.line_colour = "#808080"
         self.setModel(model)
+        self.setItemDelegate(StepTableDelegate(model))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
