@@ -1,6 +1,6 @@
 """Print how a long sequence behaves in the window: frames per second, memory, cost over its length.
 
-    python tests/benchmarks/long_sequence.py [--steps 1000000] [--units 64]
+    python tests/benchmarks/long_sequence.py [--steps 1000000] [--units 64] [--size 1480x960]
 
 The real window, offscreen, opens a file of so many steps as a person does, scrubs, zooms and pans,
 and does the same on 1 000 steps; a frame is one move and the painting of everything that it
@@ -36,7 +36,6 @@ from lstm_gui.gui.main_window import MainWindow
 FRAMES = 150
 SHORT = 1000
 DECADES = (1_000, 10_000, 100_000, 1_000_000)
-SIZE = (1480, 960)
 
 
 def series(steps: int) -> np.ndarray:
@@ -112,11 +111,14 @@ def panning(window: MainWindow, count: int) -> Iterator[Callable[[], None]]:
 
 def report(name: str, long: list[Frame], short: list[Frame]) -> None:
     """Print one line of the table."""
+    before = statistics.fmean(frame.clock for frame in short)
     clock = sorted(frame.clock for frame in long)
     rate, slowest = 1 / statistics.fmean(clock), 1 / clock[int(0.95 * len(clock))]
     thread = statistics.fmean(frame.thread for frame in long)
     ratio = thread / statistics.fmean(frame.thread for frame in short)
-    print(f"{name:<26} {rate:8.0f} {slowest:8.0f} {1 / thread:14.0f} {ratio:12.2f}×")
+    print(
+        f"{name:<26} {rate:8.0f} {slowest:8.0f} {1 / thread:14.0f} {1 / before:12.0f} {ratio:9.2f}×"
+    )
 
 
 def peak() -> float:
@@ -176,11 +178,11 @@ def opened(window: MainWindow, app: QApplication, path: Path, units: int) -> Non
     )
 
 
-def window_part(steps: int, units: int) -> None:
+def window_part(steps: int, units: int, size: str) -> None:
     """Measure the window."""
     app = QApplication([])
     window = build_window(settings=Settings.in_memory())
-    window.resize(*SIZE)
+    window.resize(*map(int, size.split("x")))
     window.show()
     wait_for(app, engine.kernels_in_use if engine.kernels_installed() else lambda: True)
     with tempfile.TemporaryDirectory() as folder:
@@ -193,8 +195,8 @@ def window_part(steps: int, units: int) -> None:
             results.append(moved(app, window))
     short, long = results
     print(
-        f"\n{'frames per second':<26} {'by clock':>8} {'slow 5 %':>8} {'by the thread':>14} "
-        f"{f'to {SHORT} steps':>12}"
+        f"\n{'frames per second, ' + size:<26} {'by clock':>8} {'slow 5 %':>8} "
+        f"{'by the thread':>14} {f'{SHORT} steps':>12} {'ratio':>10}"
     )
     for name, seconds in long.items():
         report(name, seconds, short.get(name, short["pan 500 steps"]))
@@ -231,6 +233,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--steps", type=int, default=1_000_000)
     parser.add_argument("--units", type=int, default=64)
+    parser.add_argument("--size", default="1480x960", help="of the window")
     parser.add_argument("--no-runs", action="store_true", help="measure the window alone")
     parser.add_argument("--one-run", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -239,7 +242,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as home:
         os.environ.setdefault("LSTM_LAB_HOME", home)
-        window_part(arguments.steps, arguments.units)
+        window_part(arguments.steps, arguments.units, arguments.size)
     if not arguments.no_runs:
         run_part(arguments.units)
 
