@@ -47,11 +47,10 @@ def global_norm(gradients: Mapping[str, FloatArray]) -> float:
 
     In double precision: float32 squares overflow long before the norm does.
     """
-    total = 0.0
-    for array in gradients.values():
-        flat = array.astype(np.float64).reshape(-1)
-        total += float(np.dot(flat, flat))
-    return math.sqrt(total)
+    if not gradients:
+        return 0.0
+    flat = np.concatenate([array.reshape(-1) for array in gradients.values()], dtype=np.float64)
+    return math.sqrt(np.dot(flat, flat))
 
 
 def parameter_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:

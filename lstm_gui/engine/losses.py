@@ -26,7 +26,8 @@ def mean_squared_error(predictions: object, targets: object) -> tuple[float, Flo
     refuse_non_finite("targets", wanted)
     with np.errstate(over="ignore", invalid="ignore"):
         difference = np.subtract(values, wanted, out=wanted)
-        loss = float(np.mean(np.square(difference), dtype=np.float64))
+        squares = np.square(difference)
+        loss = float(np.add.reduce(squares, axis=None, dtype=np.float64)) / squares.size
         gradient = np.multiply(difference, 2 / values.size, out=difference)
     return loss, gradient
 
@@ -67,9 +68,11 @@ def softmax_cross_entropy(logits: object, labels: object) -> tuple[float, FloatA
 
 
 def _predictions(name: str, values: object) -> FloatArray:
-    source = np.asarray(values)
-    dtype = source.dtype if source.dtype.name in ("float32", "float64") else np.dtype(np.float64)
-    array = real_array(name, values, dtype)
+    """Return the values in their own precision, to be read only."""
+    array = source = np.asarray(values)
+    single_or_double = source.dtype.char in "fd"
+    if type(values) is not np.ndarray or not single_or_double:
+        array = real_array(name, values, source.dtype if single_or_double else np.dtype(float))
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, but has shape {shape_text(array.shape)}")
     return array

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -195,7 +194,12 @@ def with_predictions(
 ) -> Trace:
     """Return the trace completed by the head's predictions."""
     predictions = read_only(predict(parameters, trace.outputs, progress))
-    return replace(trace, predictions=predictions, head=head, head_parameters=parameters)
+    fields = vars(trace) | {
+        "predictions": predictions,
+        "head": head,
+        "head_parameters": parameters,
+    }
+    return Trace.of(**fields)
 
 
 def build(config: Mapping[str, Any]) -> Recurrent:

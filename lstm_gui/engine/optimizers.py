@@ -23,6 +23,7 @@ from lstm_gui.engine.arguments import (
 )
 from lstm_gui.engine.arrays import FloatArray
 from lstm_gui.engine.clipping import parameter_gradients
+from lstm_gui.engine.joint_parameters import JointParameters, Memory, joined
 from lstm_gui.engine.optimizer_state import restored
 
 
@@ -33,7 +34,11 @@ class Optimizer(ABC):
         self.lr = lr
         self.weight_decay = real_number("weight_decay", weight_decay, minimum=0)
         self.maximize = flag("maximize", maximize)
-        self._memory: dict[str, dict[str, Any]] = {}
+        self._memory: dict[str, Memory] = {}
+        """What is remembered of parameters that the last update was not about."""
+        self._known: tuple[object, ...] = ()
+        """The names, shapes and dtypes of the parameters that it was about."""
+        self._joint: list[JointParameters] = []
         self.steps = 0
         """How many updates were made, counting one whose result was not finite."""
 
@@ -63,13 +68,33 @@ class Optimizer(ABC):
                 )
         found = parameter_gradients(gradients)
         _refuse_mismatch(parameters, found)
-        updated = {}
-        for name, parameter in parameters.items():
-            gradient = -found[name] if self.maximize else found[name]
-            memory = self._memory.setdefault(name, {})
-            updated[name] = self._updated(parameter, gradient, memory)
+        updated: dict[str, FloatArray] = {}
+        for joint in self._joined(parameters):
+            gradient = joint.vector(found)
+            if self.maximize:
+                np.negative(gradient, out=gradient)
+            vector = self._updated(joint.vector(parameters), gradient, joint.memory)
+            updated.update(joint.parts(vector))
         self.steps += 1
-        return updated
+        return {name: updated[name] for name in parameters}
+
+    def _joined(self, parameters: Mapping[str, FloatArray]) -> list[JointParameters]:
+        known = tuple([(name, array.shape, array.dtype) for name, array in parameters.items()])
+        if known != self._known:
+            memories = self._memories()
+            self._joint = joined(parameters, memories)
+            self._known = known
+            self._memory = {
+                name: memory for name, memory in memories.items() if name not in parameters
+            }
+        return self._joint
+
+    def _memories(self) -> dict[str, Memory]:
+        """Return what is remembered by the names of the parameters, as copies."""
+        memories = copy.deepcopy(self._memory)
+        for joint in self._joint:
+            memories.update(joint.memories())
+        return memories
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of all that going on exactly needs, as arrays, numbers and texts.
@@ -80,7 +105,7 @@ class Optimizer(ABC):
         return {
             "options": {"class": type(self).__name__, **self._options()},
             "steps": self.steps,
-            "state": copy.deepcopy(self._memory),
+            "state": self._memories(),
         }
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
@@ -93,10 +118,11 @@ class Optimizer(ABC):
     @property
     def finite(self) -> bool:
         """Whether everything that is remembered is finite."""
-        kept = (value for memory in self._memory.values() for value in memory.values())
+        memories = (*self._memory.values(), *(joint.memory for joint in self._joint))
+        kept = (value for memory in memories for value in memory.values())
         return all(value is None or bool(np.isfinite(value).all()) for value in kept)
 
-    def remember(self, name: str, memory: dict[str, Any]) -> None:
+    def remember(self, name: str, memory: Memory) -> None:
         """Keep this for a parameter, as `state_dict` gave it; checked by `restored`."""
         self._memory[name] = memory
 
@@ -109,10 +135,8 @@ class Optimizer(ABC):
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
     @abstractmethod
-    def _updated(
-        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
-    ) -> FloatArray:
-        """Return one parameter's new value; `memory` is what is kept for it between updates."""
+    def _updated(self, parameter: FloatArray, gradient: FloatArray, memory: Memory) -> FloatArray:
+        """Return the new value, element by element; `memory` is what is kept between updates."""
 
     @property
     @abstractmethod
@@ -148,9 +172,7 @@ class SGD(Optimizer):
         """The momentum, if there is one."""
         return frozenset({"momentum"} if self.momentum else ())
 
-    def _updated(
-        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
-    ) -> FloatArray:
+    def _updated(self, parameter: FloatArray, gradient: FloatArray, memory: Memory) -> FloatArray:
         if self.weight_decay:
             gradient = gradient + self.weight_decay * parameter
         if self.momentum:
@@ -188,9 +210,7 @@ class RMSprop(Optimizer):
         """The running square, its mean where centred, the momentum."""
         return frozenset({"square", "mean", "momentum"})
 
-    def _updated(
-        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
-    ) -> FloatArray:
+    def _updated(self, parameter: FloatArray, gradient: FloatArray, memory: Memory) -> FloatArray:
         if self.weight_decay:
             gradient = gradient + self.weight_decay * parameter
         if not memory:
@@ -239,9 +259,7 @@ class Adam(Optimizer):
         """The count of updates, both moments, and AMSGrad's largest."""
         return frozenset({"count", "mean", "square", "largest"})
 
-    def _updated(
-        self, parameter: FloatArray, gradient: FloatArray, memory: dict[str, Any]
-    ) -> FloatArray:
+    def _updated(self, parameter: FloatArray, gradient: FloatArray, memory: Memory) -> FloatArray:
         if self.weight_decay:
             parameter, gradient = self._decayed(parameter, gradient)
         if not memory:

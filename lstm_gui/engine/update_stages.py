@@ -150,8 +150,9 @@ def _all_stages(
             except Divergence as error:
                 raise Divergence(f"update {number}: {error}; {_ADVICE}") from error
             found = parameter_gradients(gradients)
-            _refuse_non_finite(f"update {number}: the gradient of", found)
             norm, scale = global_norm(found), 1.0
+            if not math.isfinite(norm):
+                _refuse_non_finite(f"update {number}: the gradient of", found)
             if rules.clip_norm is not None:
                 scale = scale_to_norm(found, norm, rules.clip_norm)
             yield BackwardStage(gradients, norm, scale)
