@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -29,6 +29,11 @@ class WorkspaceContext:
     settings: Settings = field(default_factory=Settings.in_memory)
 
 
+Built = QWidget | Generator[None, None, QWidget]
+"""A workspace, or what makes one part by part and gives it in the end."""
+Build = Callable[[WorkspaceContext], Built]
+
+
 @dataclass(frozen=True, eq=False)
 class WorkspaceEntry:
     """One tab: ``name`` for the command line, ``title`` on the tab, ``order`` from the left.
@@ -39,7 +44,7 @@ class WorkspaceEntry:
     name: str
     title: str
     order: int
-    build: Callable[[WorkspaceContext], QWidget]
+    build: Build
     modules: tuple[str, ...] = ()
 
 
@@ -62,14 +67,10 @@ _LATER = {
 }
 
 
-def register(
-    name: str, title: str, order: int
-) -> Callable[[Callable[[WorkspaceContext], QWidget]], Callable[[WorkspaceContext], QWidget]]:
+def register(name: str, title: str, order: int) -> Callable[[Build], Build]:
     """Decorate the function that builds a workspace; its tab appears in the window."""
 
-    def add(
-        build: Callable[[WorkspaceContext], QWidget],
-    ) -> Callable[[WorkspaceContext], QWidget]:
+    def add(build: Build) -> Build:
         _entries[name] = WorkspaceEntry(name, title, order, build)
         return build
 
@@ -101,7 +102,12 @@ def modules_for_later() -> tuple[str, ...]:
     return (*_INNER, *chain.from_iterable(packages))
 
 
-def _build_later(name: str, context: WorkspaceContext) -> QWidget:
+def in_parts(built: Built) -> Generator[None, None, QWidget]:
+    """Give what makes a workspace part by part, be it made already."""
+    return built if isinstance(built, QWidget) else (yield from built)
+
+
+def _build_later(name: str, context: WorkspaceContext) -> Built:
     """Import the module of a workspace, which registers itself, and build it."""
     importlib.import_module(f"lstm_gui.gui.workspaces.{name}")
     return _entries[name].build(context)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -14,6 +15,7 @@ from lstm_gui.gui.unsearched_imports import unsearched
 from lstm_gui.gui.workspaces.registry import (
     WorkspaceContext,
     WorkspaceEntry,
+    in_parts,
     modules_for_later,
 )
 
@@ -38,16 +40,15 @@ class WorkspaceStack(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._waiting: dict[int, WorkspaceEntry] = {}
+        self._begun: dict[int, Generator[None, None, QWidget]] = {}
         self._modules: deque[str] = deque()
         self._idle = QTimer(self)
         self._idle.setInterval(_PAUSE_MILLISECONDS)
         self._idle.timeout.connect(self._go_on)
         for index, entry in enumerate(entries):
-            if index == 0:
-                self.addWidget(entry.build(context))
-            else:
-                self._waiting[index] = entry
-                self.addWidget(QWidget())
+            self._waiting[index] = entry
+            self.addWidget(QWidget())
+        self._build(0)
 
     @Slot(int)
     def show_workspace(self, index: int) -> None:
@@ -82,16 +83,31 @@ class WorkspaceStack(QStackedWidget):
             with unsearched():
                 importlib.import_module(self._modules.popleft())
         elif self._waiting:
-            self._build(next(iter(self._waiting)))
+            self._build_part(next(iter(self._waiting)))
         else:
             self._idle.stop()
 
     def _build(self, index: int) -> None:
-        entry = self._waiting.pop(index, None)
-        if entry is None:
-            return
+        """Build a workspace, or what is left of it to build."""
+        while index in self._waiting and not self._is_being_built(index):
+            self._build_part(index)
+
+    def _is_being_built(self, index: int) -> bool:
+        """Tell whether a part is being made by whoever called us."""
+        made = self._begun.get(index)
+        return made is not None and inspect.getgeneratorstate(made) == inspect.GEN_RUNNING
+
+    def _build_part(self, index: int) -> None:
+        if index not in self._begun:
+            self._begun[index] = in_parts(self._waiting[index].build(self._context))
+        try:
+            next(self._begun[index])
+        except StopIteration as made:
+            del self._begun[index], self._waiting[index]
+            self._put(index, made.value)
+
+    def _put(self, index: int, workspace: QWidget) -> None:
         place, shown = self.widget(index), self.currentIndex()
-        workspace = entry.build(self._context)
         self.insertWidget(index, workspace)
         self.setCurrentIndex(shown)
         if place is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -43,7 +45,10 @@ _ROOM_FOR_TASKS = 1010
 
 
 class TrainWorkspace(QWidget):
-    """Settings at the left, the run in the middle, what happened at the right."""
+    """Settings at the left, the run in the middle, what happened at the right.
+
+    With ``in_parts`` it is made by going through ``parts``, with time for others in between.
+    """
 
     def __init__(
         self,
@@ -52,28 +57,42 @@ class TrainWorkspace(QWidget):
         controller: TrainingController,
         settings: Settings,
         parent: QWidget | None = None,
+        *,
+        in_parts: bool = False,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._controller = controller
         self._compact = False
         self.setObjectName("trainWorkspace")
+        self.parts = self._made(appearance, settings)
+        if not in_parts:
+            deque(self.parts, maxlen=0)
+
+    def _made(self, appearance: Appearance, settings: Settings) -> Iterator[None]:
+        session, controller = self._session, self._controller
         self.settings = SettingsPanel(session, controller)
+        yield
         self.bar = TrainingBar(session, controller, self.settings, appearance)
+        yield
         self.loss_plot = LossPlot(controller, appearance)
         self.measure_plot = MeasurePlot(controller, appearance)
         self.norm_plot = GradientNormPlot(controller, appearance)
         self.gates = GateCard(session, controller, appearance)
         self.prediction = PredictionPlot(session, appearance)
+        yield
         self.middle = GatesOrUpdate(self._usual(), session, controller, appearance)
         self.saturation = SaturationPanel(session, appearance)
         self.divergence = DivergenceBar(controller, appearance)
         self.messages = MessageList(controller, appearance)
+        yield
         self.tasks = TaskPanel(session, controller, appearance, settings)
+        yield
         self.network = NetworkPanel(session, controller)
         data = DataPanel(session, controller)
         self.runs = RunPanel(session, controller, self.settings)
         facts = RunFacts(session, controller, self.settings)
+        yield
         controller.plan.changed.connect(self._mark_held_out)
         controller.state_changed.connect(self._mark_held_out)
         session.subscribe(self._on_sequence, Aspect.SEQUENCE)
@@ -93,6 +112,7 @@ class TrainWorkspace(QWidget):
                 spacing=13,
             )
         )
+        yield
         layout.addWidget(self._centre(), 1)
         layout.addWidget(
             side(
@@ -105,6 +125,7 @@ class TrainWorkspace(QWidget):
                 footer=self.runs,
             )
         )
+        yield  # to put it into the window is a part of its own
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the learning rate and the newest messages in sight where there is little height."""
@@ -160,6 +181,10 @@ class TrainWorkspace(QWidget):
 
 
 @register("train", "Train", 20)
-def build(context: WorkspaceContext) -> QWidget:
-    """Build the workspace."""
-    return TrainWorkspace(context.session, context.appearance, context.training, context.settings)
+def build(context: WorkspaceContext) -> Generator[None, None, QWidget]:
+    """Build the workspace, which is large, in parts."""
+    workspace = TrainWorkspace(
+        context.session, context.appearance, context.training, context.settings, in_parts=True
+    )
+    yield from workspace.parts
+    return workspace

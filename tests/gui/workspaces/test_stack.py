@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Generator
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -114,6 +115,42 @@ def test_in_idle_time_all_are_built_and_the_shown_one_stays(
         pages.build_in_idle_time(("fractions",))
     assert built == ["one", "two", "three"]
     assert pages.currentIndex() == 0
+
+
+def test_a_workspace_is_built_in_parts_and_the_rest_at_once_when_it_is_shown(
+    session: Session, appearance: Appearance, qtbot: QtBot
+) -> None:
+    made: list[str] = []
+
+    def build(_context: WorkspaceContext) -> Generator[None, None, QWidget]:
+        label = QLabel("")
+        for part in "abcd":
+            made.append(part)
+            label.setText(label.text() + part)
+            # Whoever looks for something meanwhile must not begin it again.
+            pages.build_all()
+            yield
+        return label
+
+    entries = [
+        WorkspaceEntry("one", "one", 0, lambda _context: QLabel("one")),
+        WorkspaceEntry("two", "two", 1, build),
+    ]
+    pages = WorkspaceStack(
+        entries, WorkspaceContext(session, appearance, TrainingController(session))
+    )
+    qtbot.addWidget(pages)
+    pages._modules.clear()
+    pages._go_on()
+    pages._go_on()
+    assert made == ["a", "b"]
+    assert pages.widget(1).findChildren(QLabel) == []
+    pages.show_workspace(1)
+    assert made == ["a", "b", "c", "d"]
+    assert pages.currentWidget().text() == "abcd"
+    pages.show_workspace(0)
+    pages.build_all()
+    assert made == ["a", "b", "c", "d"]
 
 
 def test_the_first_picture_loads_only_what_is_in_it() -> None:
