@@ -17,7 +17,8 @@ _WHILE_RUNNING = "Stop the training to change this"
 _AHEAD_TIP = "How many steps ahead the sequence is foreseen; the targets follow, and undo goes back"
 _HELD_OUT_TIP = (
     "The end of the sequence that is not learned from: there the network is measured.\n"
-    "0 learns from all of it, and measures nothing"
+    "0 learns from all of it, and measures nothing.\n"
+    "The scaling is that of the whole sequence, its end included"
 )
 
 
