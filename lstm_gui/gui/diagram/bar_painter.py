@@ -106,14 +106,14 @@ def _paint_strip(painter: QPainter, rows: Rows, reading: Reading, colour: QColor
         (colour, shown.near_low, shown.near_high),
     ):
         painter.setBrush(brush)
-        left = (at.x + lows * at.width).tolist()
-        wide = ((highs - lows) * at.width).tolist()
+        other = (np.diff(lows) != 0.0) | (np.diff(highs) != 0.0)
+        edges = np.concatenate([[0], np.flatnonzero(other) + 1, [count]])  # of rows that are equal
+        first = edges[:-1]
+        left = (at.x + lows[first] * at.width).tolist()
+        wide = ((highs - lows)[first] * at.width).tolist()
+        tops, tall = (at.y + first * height).tolist(), (np.diff(edges) * height).tolist()
         painter.drawRects(
-            [
-                QRectF(x, at.y + row * height, width, height)
-                for row, (x, width) in enumerate(zip(left, wide, strict=True))
-                if width > 0.0
-            ]
+            [QRectF(*rect) for rect in zip(left, tops, wide, tall, strict=True) if rect[2] > 0.0]
         )
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
 

@@ -9,6 +9,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from lstm_gui.gui.panels.step_table_model import StepTableModel
 
 _MARGIN = 3  # as Qt has it: the frame of the focus, and a pixel
+# As plain numbers: members of an enumeration take longer to combine than a cell takes to paint.
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_ONE_LINE = Qt.TextFlag.TextSingleLine.value
 
 
 class StepTableDelegate(QStyledItemDelegate):
@@ -29,22 +33,22 @@ class StepTableDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint one cell."""
-        state = option.state
-        if state & QStyle.StateFlag.State_HasFocus:
+        state = option.state.value
+        if state & _FOCUSED:
             super().paint(painter, option, index)
             return
         model, row, column = self._model, index.row(), index.column()
         rect, theme = option.rect, model.theme
         colour = model.colour(row, column)
-        if state & QStyle.StateFlag.State_Selected:
+        if state & _SELECTED:
             painter.fillRect(rect, QColor(theme.accent_soft))
             colour = QColor(theme.accent)
         face = model.bold if row == model.current else option.font
         room = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         text = model.table.text(row, column)
-        metrics = QFontMetrics(face)
+        metrics = option.fontMetrics if face is not model.bold else QFontMetrics(face)
         if metrics.horizontalAdvance(text) > room.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(face)
         painter.setPen(colour)
-        painter.drawText(room, model.alignment(column) | Qt.TextFlag.TextSingleLine, text)
+        painter.drawText(room, model.alignment(column) | _ONE_LINE, text)
