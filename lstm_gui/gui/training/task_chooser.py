@@ -60,7 +60,7 @@ class TaskChooser(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._settings = settings
-        self._roomy = True
+        self._roomy = False
         self._folded: bool | None = None
         self._entries: tuple[TaskEntry, ...] = ()
         self._current = ""
@@ -135,6 +135,8 @@ class TaskChooser(QWidget):
         if folded is self._folded:
             return
         self._folded = folded
+        focused = self.window().focusWidget()
+        on_tasks = focused is self.line or focused in self.list.buttons
         self._unfolded.hide()
         (self._unfolded.column if folded else self._column).addWidget(self.list)
         self.list.show()
@@ -144,6 +146,10 @@ class TaskChooser(QWidget):
         self.fold_button.setToolTip(text)
         self._order_focus()
         self._restyle()
+        if on_tasks and folded:  # else Qt moves it on to the arrow when what has it is hidden
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif on_tasks:
+            self.list.focus_current()
 
     def _order_focus(self) -> None:
         """Let Tab come to the tasks first; who comes into the workspace is on them, too."""

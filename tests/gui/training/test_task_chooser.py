@@ -35,6 +35,7 @@ def chooser(appearance: Appearance, settings: Settings, qtbot: QtBot) -> TaskCho
     qtbot.addWidget(made)
     made.set_entries(ENTRIES)
     made.set_current("next-step")
+    made.set_roomy(True)
     made.resize(214, 300)
     with qtbot.waitExposed(made):
         made.show()
@@ -142,3 +143,11 @@ def test_the_line_is_drawn_anew_in_another_theme(
     light = chooser.line.grab().toImage()
     appearance.set_mode(ThemeMode.DARK)
     assert chooser.line.grab().toImage() != light
+
+
+def test_the_keyboard_stays_on_the_tasks_when_they_fold_and_unfold(chooser: TaskChooser) -> None:
+    chooser.list.buttons[0].setFocus()
+    chooser.set_roomy(False)
+    assert QApplication.focusWidget() is chooser.line
+    chooser.set_roomy(True)
+    assert QApplication.focusWidget() is chooser.list.buttons[0]

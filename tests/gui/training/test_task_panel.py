@@ -39,6 +39,7 @@ def panel(
     made = TaskPanel(session, controller, appearance, Settings.in_memory())
     qtbot.addWidget(made)
     made.resize(214, 700)
+    made.chooser.set_roomy(True)
     with qtbot.waitExposed(made):
         made.show()
     yield made
