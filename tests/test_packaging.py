@@ -108,7 +108,7 @@ def test_every_library_that_the_tests_import_is_declared() -> None:
     }
     # PyTorch and ONNX make fixtures, and PyTorch is compared with where it is installed; the
     # others are ours.
-    optional = {"torch", "onnx", "shiboken6", "conftest", "tests"}
+    optional = {"torch", "onnx", "shiboken6", "conftest", "tests", "long_sequence"}
     assert imported("tests") <= declared | optional
 
 
