@@ -37,8 +37,8 @@ def import_name(requirement: str) -> str:
 
 def imported(folder: str) -> set[str]:
     """The top-level names that the files of a folder import, except our own and the library's."""
-    names = set()
-    for path in (ROOT / folder).rglob("*.py"):
+    names, paths = set(), list((ROOT / folder).rglob("*.py"))
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
@@ -47,7 +47,8 @@ def imported(folder: str) -> set[str]:
             elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("resources.files"):
                 # A package of data is used without an import of it.
                 names |= {str(ast.literal_eval(argument)).split(".")[0] for argument in node.args}
-    return names - set(sys.stdlib_module_names) - {"lstm_gui"}
+    beside = {path.stem for path in paths if path.parent.name == "benchmarks"}  # share some parts
+    return names - set(sys.stdlib_module_names) - beside - {"lstm_gui"}
 
 
 REQUIRED = PROJECT["project"]["dependencies"]
