@@ -109,7 +109,7 @@ def test_every_library_that_the_tests_import_is_declared() -> None:
     }
     # PyTorch and ONNX make fixtures, and PyTorch is compared with where it is installed; the
     # others are ours.
-    optional = {"torch", "onnx", "shiboken6", "conftest", "tests", "long_sequence"}
+    optional = {"torch", "onnx", "shiboken6", "conftest", "tests"}
     assert imported("tests") <= declared | optional
 
 
