@@ -20,7 +20,7 @@ def clip_by_norm(gradients: Mapping[str, Any], max_norm: float) -> float:
     Mikolov & Bengio 2013). Of what `backward` returns only the parameters' gradients count.
     """
     limit = real_number("max_norm", max_norm, above=0)
-    found = parameter_gradients(gradients)
+    found = _writeable_gradients(gradients)
     norm = global_norm(found)
     scale_to_norm(found, norm, limit)
     return norm
@@ -38,7 +38,7 @@ def scale_to_norm(gradients: Mapping[str, FloatArray], norm: float, limit: float
 def clip_by_value(gradients: Mapping[str, Any], clip_value: float) -> None:
     """Limit every gradient entry in place to ±`clip_value`, as PyTorch's `clip_grad_value_`."""
     limit = real_number("clip_value", clip_value, above=0)
-    for array in parameter_gradients(gradients).values():
+    for array in _writeable_gradients(gradients).values():
         np.clip(array, -limit, limit, out=array)
 
 
@@ -53,6 +53,14 @@ def global_norm(gradients: Mapping[str, FloatArray]) -> float:
     return math.sqrt(np.dot(flat, flat))
 
 
+def _writeable_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:
+    found = parameter_gradients(gradients)
+    for name, value in found.items():
+        if not value.flags.writeable:
+            raise ValueError(f"gradients[{name!r}] must be writeable, not closed for writing")
+    return found
+
+
 def parameter_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:
     """Return the entries of `gradients` that belong to parameters."""
     if not isinstance(gradients, Mapping):
@@ -63,6 +71,6 @@ def parameter_gradients(gradients: Mapping[str, Any]) -> dict[str, FloatArray]:
     for name, value in found.items():
         if not isinstance(value, np.ndarray):
             raise TypeError(f"gradients[{name!r}] must be an array, not {described(value)}")
-        if value.dtype.kind != "f":
+        if value.dtype.char not in "fd":
             raise TypeError(f"gradients[{name!r}] must be of float32 or float64, not {value.dtype}")
     return found

@@ -25,11 +25,15 @@ class JointParameters:
     """Names and shapes of parameters of one dtype, and what is remembered of their vector (N,)."""
 
     shapes: dict[str, tuple[int, ...]]
+    dtype: np.dtype[Any]
     memory: Memory
 
     def vector(self, arrays: Mapping[str, FloatArray]) -> FloatArray:
-        """Return these parameters' arrays one behind the other, as a copy."""
-        return np.concatenate([arrays[name].reshape(-1) for name in self.shapes])
+        """Return these parameters' arrays one behind the other, as a copy in their dtype.
+
+        A gradient or a memory of another would pass its own on to the parameters.
+        """
+        return np.concatenate([arrays[name].reshape(-1) for name in self.shapes], dtype=self.dtype)
 
     def parts(self, vector: FloatArray) -> Iterator[tuple[str, FloatArray]]:
         """Yield names and arrays that a vector consists of, as views."""
@@ -83,8 +87,10 @@ def joined(
 def _joint(
     names: Iterable[str], parameters: Mapping[str, FloatArray], memories: Mapping[str, Memory]
 ) -> JointParameters:
-    joint = JointParameters({name: parameters[name].shape for name in names}, {})
-    for key, value in memories.get(next(iter(joint.shapes)), {}).items():
+    shapes = {name: parameters[name].shape for name in names}
+    first = next(iter(shapes))
+    joint = JointParameters(shapes, parameters[first].dtype, {})
+    for key, value in memories.get(first, {}).items():
         joint.memory[key] = value
         if isinstance(value, np.ndarray):
             joint.memory[key] = joint.vector({name: memories[name][key] for name in joint.shapes})

@@ -1,8 +1,8 @@
 """Optimizers with PyTorch's definitions, argument names and defaults.
 
 An optimizer takes parameters and gradients by name and returns new parameters; its own state
-(momenta and counts, by name) starts empty and grows with the first update. `lr` and the other
-arguments are attributes that may be changed between updates.
+(momenta and counts, by name) starts empty and grows with the first update. `lr` may be changed
+between updates.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Optimizer(ABC):
     ) -> dict[str, FloatArray]:
         """Return the parameters after one update, as new arrays; nothing given is changed.
 
-        Of what `backward` returns only the parameters' gradients are read. ValueError if a
-        gradient is missing, has no parameter or another shape.
+        Each keeps its dtype, float32 or float64. Of what `backward` returns only the parameters'
+        gradients are read. ValueError if a gradient is missing, has no parameter or another shape.
         """
         if not isinstance(parameters, Mapping):
             raise TypeError(f"parameters must map names to arrays, not be {described(parameters)}")
@@ -65,6 +65,10 @@ class Optimizer(ABC):
             if not isinstance(parameter, np.ndarray):
                 raise TypeError(
                     f"parameters[{name!r}] must be an array, not {described(parameter)}"
+                )
+            if parameter.dtype.char not in "fd":
+                raise TypeError(
+                    f"parameters[{name!r}] must be of float32 or float64, not {parameter.dtype}"
                 )
         found = parameter_gradients(gradients)
         _refuse_mismatch(parameters, found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -41,3 +43,13 @@ def test_by_value_limits_each_entry() -> None:
     gradients = {"a": np.array([-3.0, 0.2, 7.0])}
     engine.clip_by_value(gradients, 0.5)
     np.testing.assert_array_equal(gradients["a"], [-0.5, 0.2, 0.5])
+
+
+@pytest.mark.parametrize("clip", [engine.clip_by_norm, engine.clip_by_value])
+def test_a_gradient_that_cannot_be_written_is_named_and_no_other_is_scaled(clip: Any) -> None:
+    closed = np.ones(2)
+    closed.setflags(write=False)
+    gradients = {"a": np.full(3, 9.0), "b": closed}
+    with pytest.raises(ValueError, match=r"gradients\['b'\] must be writeable, not closed"):
+        clip(gradients, 0.5)
+    np.testing.assert_array_equal(gradients["a"], [9, 9, 9])

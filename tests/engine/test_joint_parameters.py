@@ -68,6 +68,17 @@ def test_parameters_of_two_dtypes_keep_theirs(kind: str) -> None:
         assert all(value.dtype == dtype for value in kept)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradients_and_memories_of_double_precision_leave_the_parameters_single(kind: str) -> None:
+    rng, optimizer, other = np.random.default_rng(0), KINDS[kind](), KINDS[kind]()
+    other.step(arrays(rng, "ab", np.float64), arrays(rng, "ab", np.float64))
+    optimizer.load_state_dict(other.state_dict())
+    values = arrays(rng, "ab")
+    for _ in range(2):
+        values = optimizer.step(values, arrays(rng, "ab", np.float64))
+        assert {array.dtype.name for array in values.values()} == {"float32"}
+
+
 def test_nothing_that_was_given_or_told_is_changed_by_the_next_update() -> None:
     rng, optimizer = np.random.default_rng(0), engine.Adam(lr=0.1)
     first = optimizer.step(arrays(rng, "ab"), arrays(rng, "ab"))
