@@ -20,15 +20,26 @@ def refuse_divergence(
     The first in the order of the computation is named; `backwards` is the reverse direction, and
     `first_step` the step of the run that `values` begin with.
     """
-    if all_finite(values):
-        return
+    if not all_finite(values):
+        what = f"layer {layer}: {signal} of unit"
+        raise _divergence(what, values, backwards=backwards, first_step=first_step)
+
+
+def refuse_broken_predictions(predictions: FloatArray, first_step: int) -> None:
+    """Raise `Divergence` naming output and step if `predictions` (T, B, K) are not finite."""
+    if not all_finite(predictions):
+        raise _divergence("head: output", predictions, backwards=False, first_step=first_step)
+
+
+def _divergence(
+    what: str, values: FloatArray, *, backwards: bool, first_step: int = 0
+) -> Divergence:
     broken = np.flatnonzero(~np.isfinite(values).all(axis=(1, 2)))
     step = int(broken[-1] if backwards else broken[0])
     sequence, unit = (int(place) for place in np.argwhere(~np.isfinite(values[step]))[0])
-    raise Divergence(
-        f"layer {layer}: {signal} of unit {unit} became {values[step, sequence, unit]} at step "
-        f"{first_step + step} of sequence {sequence}; smaller weights or inputs, or float64, may "
-        "stay finite"
+    return Divergence(
+        f"{what} {unit} became {values[step, sequence, unit]} at step {first_step + step} of "
+        f"sequence {sequence}; smaller weights or inputs, or float64, may stay finite"
     )
 
 

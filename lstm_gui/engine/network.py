@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described, refuse_uncallable
 from lstm_gui.engine.arrays import FloatArray, read_only, readable_array
+from lstm_gui.engine.divergence import refuse_broken_predictions
 from lstm_gui.engine.heads import Linear, predict, predict_backward
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.parameters import checked_parameters
@@ -192,8 +193,9 @@ def with_predictions(
     parameters: Mapping[str, FloatArray],
     progress: Callable[[], None] | None = None,
 ) -> Trace:
-    """Return the trace completed by the head's predictions."""
+    """Return the trace completed by the head's predictions; `Divergence` if one is not finite."""
     predictions = read_only(predict(parameters, trace.outputs, progress))
+    refuse_broken_predictions(predictions, trace.first_step)
     fields = vars(trace) | {
         "predictions": predictions,
         "head": head,

@@ -61,6 +61,21 @@ def test_a_forward_pass_of_an_lstm_names_the_cell() -> None:
         network.forward(inputs)
 
 
+def test_a_prediction_that_overflows_is_named_by_output_and_step() -> None:
+    network = engine.Network(engine.RNN(1, 2, nonlinearity="relu"), engine.Linear(2, 3))
+    values = {name: np.zeros_like(value) for name, value in network.state_dict().items()}
+    values["weight_ih_l0"][:] = 1
+    values["head.weight"][2] = 3e38
+    network.load_state_dict(values)
+    inputs = np.zeros((6, 2, 1))
+    inputs[4, 1] = 1
+    message = "head: output 2 became inf at step 4 of sequence 1"
+    with pytest.raises(engine.Divergence, match=message):
+        network.forward(inputs)
+    with pytest.raises(engine.Divergence, match=message):
+        engine.LongRun(network, inputs, steps_per_checkpoint=3)
+
+
 @pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
 def test_a_backward_pass_names_the_gradient_and_leaves_all_as_it_was(kind: str) -> None:
     network: Any = {
