@@ -49,7 +49,10 @@ def real_number(
     allowed = " ".join(["a finite number", " and ".join(limits)]).strip()
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(f"{name} must be {allowed}, not {described(value)}")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # an integer or a fraction can be larger than any float
+        raise ValueError(f"{name} must be {allowed}, not one beyond all floats") from None
     inside = minimum <= number <= maximum and above < number < below
     if not math.isfinite(number) or not inside:
         raise ValueError(f"{name} must be {allowed}, not {number:g}")
@@ -127,3 +130,8 @@ def described(value: object) -> str:
 def shape_text(shape: tuple[int, ...]) -> str:
     """Return a shape as it is written in messages: (3, 8)."""
     return str(tuple(int(size) for size in shape))
+
+
+def place_text(place: tuple[int, ...]) -> str:
+    """Return where an entry of an array stands as it is written in messages: [3, 8]."""
+    return f"[{', '.join(map(str, place))}]" if place else ""

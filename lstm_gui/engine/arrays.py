@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lstm_gui.engine.arguments import described, shape_text
+from lstm_gui.engine.arguments import described, place_text, shape_text
 from lstm_gui.engine.buffers import empty
 
 FloatArray = npt.NDArray[Any]
@@ -87,9 +87,8 @@ def refuse_non_finite(name: str, array: FloatArray) -> None:
     if all_finite(array):
         return
     index = tuple(int(place) for place in np.argwhere(~np.isfinite(array))[0])
-    place = f"[{', '.join(map(str, index))}]" if index else ""
     raise ValueError(
-        f"{name}{place} is {array[index]}: every value must be finite in {array.dtype}"
+        f"{name}{place_text(index)} is {array[index]}: every value must be finite in {array.dtype}"
     )
 
 

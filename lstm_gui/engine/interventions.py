@@ -128,9 +128,15 @@ def apply_overrides(
 
 
 def resolve_interventions(
-    interventions: object, *, signals: Sequence[str], layers: int, steps: int, units: int
+    interventions: object,
+    *,
+    signals: Sequence[str],
+    layers: int,
+    steps: int,
+    units: int,
+    dtype: np.dtype[Any],
 ) -> tuple[LayerOverrides, ...]:
-    """Return the overrides of each layer, after checking every place against the run."""
+    """Return the overrides of each layer, after checking every place and value against the run."""
     if isinstance(interventions, tuple) and not interventions:
         return (_NOTHING,) * layers
     if isinstance(interventions, Clamp | Ablate):
@@ -159,6 +165,7 @@ def resolve_interventions(
                 raise ValueError(
                     f"{name}: signal must be one of {', '.join(map(repr, signals))}, not {signal!r}"
                 )
+            _refuse_overflow(name, values, dtype)
         unit_indices = _indices(f"{name}: units", intervention.units, units)
         step_indices = _indices(f"{name}: steps", intervention.steps, steps)
         if values.ndim and values.shape != unit_indices.shape:
@@ -176,6 +183,12 @@ def resolve_interventions(
         LayerOverrides({signal: tuple(found) for signal, found in layer.items()})
         for layer in collected
     )
+
+
+def _refuse_overflow(name: str, values: npt.NDArray[np.float64], dtype: np.dtype[Any]) -> None:
+    beyond = np.abs(values) > np.finfo(dtype).max
+    if beyond.any():
+        raise ValueError(f"{name}: value must be finite in {dtype}, not {values[beyond].flat[0]:g}")
 
 
 def _plain_value(value: object) -> float | tuple[float, ...]:
@@ -203,7 +216,8 @@ def _plain_places(name: str, places: object) -> Places:
         return places
     if isinstance(places, Integral):
         return whole_number(name, places, minimum=0)
-    if isinstance(places, Sequence | np.ndarray) and len(places) == 0:
+    is_list = isinstance(places, Sequence) and not isinstance(places, str | bytes)
+    if (is_list and not places) or (isinstance(places, np.ndarray) and places.shape == (0,)):
         return ()  # an empty list has no integer dtype, but selects nothing all the same
     array = integer_array(name, places)
     if array.ndim > 1:

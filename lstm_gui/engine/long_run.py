@@ -127,6 +127,7 @@ class LongRun:
             layers=recurrent.layer_count,
             steps=self.steps,
             units=recurrent.hidden_size,
+            dtype=recurrent.dtype,
         )
 
     def _within(self, steps: slice) -> tuple[LayerOverrides, ...]:

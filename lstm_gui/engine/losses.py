@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_gui.engine.arguments import shape_text
+from lstm_gui.engine.arguments import place_text, shape_text
 from lstm_gui.engine.arrays import FloatArray, integer_array, real_array, refuse_non_finite
 
 LOSSES = ("mean_squared_error", "softmax_cross_entropy")
@@ -51,8 +51,7 @@ def softmax_cross_entropy(logits: object, labels: object) -> tuple[float, FloatA
     if wanted.min() < 0 or wanted.max() >= classes:
         place = tuple(int(n) for n in np.argwhere((wanted < 0) | (wanted >= classes))[0])
         raise ValueError(
-            f"labels[{', '.join(map(str, place))}] must lie within 0 to {classes - 1}, "
-            f"not be {wanted[place]}"
+            f"labels{place_text(place)} must lie within 0 to {classes - 1}, not be {wanted[place]}"
         )
     flat, places = values.reshape(-1, classes), wanted.reshape(-1)
     rows = np.arange(len(flat))

@@ -208,6 +208,7 @@ class Recurrent(Parameters, ABC):
             layers=self.layer_count,
             steps=steps,
             units=self.hidden_size,
+            dtype=self.dtype,
         )
         if dropout is not None and not isinstance(dropout, Dropout):
             raise TypeError(f"dropout must be an engine.Dropout or None, not {described(dropout)}")

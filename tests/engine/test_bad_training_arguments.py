@@ -94,11 +94,29 @@ CASES: list[tuple[Any, type[Exception], str]] = [
     (lambda: engine.SGD().step({"a": [1.0]}, one(ZEROS)), T, r"parameters\['a'\] must be an array"),  # type: ignore[dict-item]  # on purpose
     (lambda: engine.SGD().step(one(ZEROS), {}), V, "no gradient for a"),
     (lambda: engine.SGD().step(one(ZEROS), one(np.zeros(3))), V, r"a must have shape \(2,\), not"),
+    (lambda: engine.SGD().step(one(np.zeros(2, int)), one(ZEROS)), T, "of float32 or float64, not"),
+    (lambda: engine.SGD().step(one(ZEROS * 1j), one(ZEROS)), T, "float64, not complex128"),
+    (
+        lambda: engine.SGD().step(one(np.array(["x"])), one(ZEROS)),
+        T,
+        r"parameters\['a'\] must be of",
+    ),
+    (
+        lambda: engine.SGD(lr=10**400),
+        V,
+        "lr must be a finite number ≥ 0, not one beyond all floats",
+    ),
     (lambda: engine.Adam(betas=(0.9, 1)), V, r"betas\[1\] must be a finite number ≥ 0 and < 1"),
     (lambda: engine.RMSprop(centered=1), T, "centered must be True or False, not 1"),  # type: ignore[arg-type]  # on purpose
     (lambda: engine.optimizer_from_state(3), T, "state must be what state_dict gave, not 3"),  # type: ignore[arg-type]  # on purpose
     (lambda: engine.clip_by_norm(one(np.ones(2, int)), 1), T, "must be of float32 or float64, not"),
     (lambda: engine.clip_by_value(one(ZEROS), 0), V, "clip_value must be a finite number > 0"),
+    (
+        lambda: engine.clip_by_norm(one(np.ones(2, "f2")), 1),
+        T,
+        "of float32 or float64, not float16",
+    ),
+    (lambda: engine.softmax_cross_entropy(ZEROS, 7), V, "labels must lie within 0 to 1, not be 7"),
     # long runs
     (lambda: engine.LongRun(NETWORK, INPUTS, observe=3), T, "observe must be callable or None"),  # type: ignore[arg-type]  # on purpose
     (lambda: engine.LongRun(NETWORK, INPUTS, progress=3), T, "progress must be callable or None"),  # type: ignore[arg-type]  # on purpose

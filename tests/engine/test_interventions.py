@@ -147,3 +147,22 @@ def test_the_policy_acts_before_the_clamp() -> None:
     ).layers[0]
     assert (layer.forget_gate == np.float32(0.3)).all()
     assert set(np.unique(layer.input_gate)) <= {0, 1}
+
+
+@pytest.mark.parametrize("value", [1e39, [0.0, -1e39, 0.0, 0.0]])
+def test_a_value_that_overflows_the_dtype_of_the_network_is_refused(value: Any) -> None:
+    clamps = [engine.Ablate(0), engine.Clamp("cell", value)]
+    message = r"interventions\[1\]: value must be finite in float32, not -?1e\+39"
+    with pytest.raises(ValueError, match=message):
+        engine.LSTM(2, 4).forward(INPUTS, interventions=clamps)
+    with pytest.raises(ValueError, match=message):
+        engine.LongRun(engine.LSTM(2, 4), INPUTS, interventions=clamps)
+    engine.LSTM(2, 4, dtype="float64").forward(INPUTS, interventions=clamps)
+
+
+@pytest.mark.parametrize("places", ["", b"", np.zeros((0, 3)), np.zeros((0, 3), int)])
+def test_what_is_empty_but_no_list_of_places_is_refused(places: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="units must be"):
+        engine.Ablate(places)
+    with pytest.raises((TypeError, ValueError), match="steps must be"):
+        engine.Clamp("cell", 1, steps=places)
