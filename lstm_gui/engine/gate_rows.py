@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from lstm_gui.engine.arguments import described
 from lstm_gui.engine.arrays import FloatArray
+from lstm_gui.engine.closed_dict import ClosedDict
 from lstm_gui.engine.gates import GatePolicy, Sigmoid
 
 
@@ -51,7 +51,7 @@ _SIGMOID = Sigmoid()
 
 @lru_cache(maxsize=8)
 def _all_sigmoid(gate_names: tuple[str, ...]) -> Mapping[str, GatePolicy]:
-    return MappingProxyType(dict.fromkeys(gate_names, _SIGMOID))
+    return ClosedDict(dict.fromkeys(gate_names, _SIGMOID))
 
 
 def resolve_gates(gates: object, gate_names: Sequence[str]) -> Mapping[str, GatePolicy]:

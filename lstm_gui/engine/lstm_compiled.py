@@ -89,16 +89,19 @@ def signals(
     if kept:
         task.clear_padding(gates, pre)
         return SignalViews((gates, pre, *task.states), places)
-    again = partial(_pre_activations, kernels, task.reverse, given, task.states[0])
+    again = partial(_pre_activations, kernels.pre_activations, task.reverse, given, task.states[0])
     return SignalViews((gates, None, *task.states), places, again)
 
 
 def _pre_activations(
-    kernels: ModuleType, reverse: bool, given: tuple[FloatArray, ...], hidden: FloatArray
+    kernel: Callable[..., None],
+    reverse: bool,
+    given: tuple[FloatArray, ...],
+    hidden: FloatArray,
 ) -> FloatArray:
     steps, sequences = given[0].shape[:2]
     pre = empty((steps, sequences, given[3].size), hidden.dtype)
-    kernels.pre_activations(reverse, *given, hidden, pre)
+    kernel(reverse, *given, hidden, pre)
     return pre
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described, shape_text
 from lstm_gui.engine.arrays import FloatArray, read_only, real_array, refuse_non_finite
+from lstm_gui.engine.closed_dict import ClosedDict
 
 
 class Parameters:
@@ -21,14 +22,16 @@ class Parameters:
 
     def __init__(self, dtype: np.dtype[Any], values: Mapping[str, FloatArray]) -> None:
         self.dtype = dtype
-        self._parameters = {
-            name: read_only(np.array(array, dtype=dtype, order="C"))
-            for name, array in values.items()
-        }
+        self._parameters = ClosedDict(
+            {
+                name: read_only(np.array(array, dtype=dtype, order="C"))
+                for name, array in values.items()
+            }
+        )
 
     @property
     def parameters(self) -> Mapping[str, FloatArray]:
-        """The current arrays by name, read-only."""
+        """The current arrays by name; neither they nor the mapping can be written to."""
         return self._parameters
 
     @property
@@ -54,9 +57,9 @@ class Parameters:
 
     def replace_parameters(self, values: Mapping[str, FloatArray]) -> None:
         """Take over arrays that are known to fit, such as an update's, without a copy."""
-        self._parameters = {
-            name: read_only(np.ascontiguousarray(values[name])) for name in self._parameters
-        }
+        self._parameters = ClosedDict(
+            {name: read_only(np.ascontiguousarray(values[name])) for name in self._parameters}
+        )
 
     def copy(self) -> Self:
         """Return an independent network with the same parameters."""
@@ -64,10 +67,17 @@ class Parameters:
         twin.__dict__.update(self.__dict__)  # the arrays are never written into: sharing is safe
         return twin
 
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        return self.copy()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.replace_parameters(self._parameters)  # unpickled arrays are open for writing
+
 
 def checked_parameters(
     mapping: object, shapes: Mapping[str, tuple[int, ...]], dtype: np.dtype[Any]
-) -> dict[str, FloatArray]:
+) -> ClosedDict[str, FloatArray]:
     """Return read-only copies in the order of `shapes`, or one ValueError naming all faults."""
     if not isinstance(mapping, Mapping):
         raise TypeError(f"mapping must map parameter names to arrays, not be {described(mapping)}")
@@ -88,4 +98,4 @@ def checked_parameters(
         loaded[name] = read_only(array)
     if faults:
         raise ValueError("the parameters do not fit: " + "; ".join(faults))
-    return loaded
+    return ClosedDict(loaded)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from lstm_gui.engine.arrays import BoolArray, FloatArray, read_only
+from lstm_gui.engine.closed_dict import ClosedDict
 from lstm_gui.engine.gates import GatePolicy
 from lstm_gui.engine.interventions import LayerOverrides
 
@@ -161,7 +161,7 @@ class LayerTrace:
     def __getattr__(self, name: str) -> FloatArray:
         if not name.startswith("_") and name in self._signals:
             return self._signals[name]
-        raise AttributeError(f"this layer's trace has no {name!r}") from None
+        raise AttributeError(f"this layer's trace has no {name!r}")
 
     def __dir__(self) -> Iterator[str]:
         yield from object.__dir__(self)
@@ -221,7 +221,7 @@ class Trace:
 _WITHOUT_HEAD: Mapping[str, Any] = {
     "predictions": None,
     "head": None,
-    "head_parameters": MappingProxyType({}),
+    "head_parameters": ClosedDict(),
 }
 
 Gradients = dict[str, Any]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from typing import Any
 
 import numpy as np
@@ -126,3 +127,28 @@ def test_an_identity_head_gives_the_recurrent_gradients() -> None:
     for name in recurrent.state_dict():
         np.testing.assert_allclose(whole[name], bare[name], rtol=1e-13)
     np.testing.assert_allclose(whole["head.bias"], gradient.sum(axis=(0, 1)), rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda values: values.__setitem__("bias_hh_l0", np.zeros(12)),
+        lambda values: values.__delitem__("bias_hh_l0"),
+        lambda values: values.update(bias_hh_l0=np.zeros(12)),
+        lambda values: values.pop("bias_hh_l0"),
+        lambda values: values.clear(),
+        lambda values: operator.ior(values, {"bias_hh_l0": np.zeros(12)}),
+    ],
+)
+def test_the_parameters_cannot_be_exchanged_one_by_one_unseen(write: Any) -> None:
+    network = engine.LSTM(2, 3)
+    trace = network.forward(np.ones((3, 2)))
+    for parameters in (network.parameters, trace.parameters):
+        with pytest.raises(TypeError, match="closed for writing; make a dict of it to change it"):
+            write(parameters)
+    network.replace_parameters(network.state_dict())
+    with pytest.raises(TypeError, match="closed for writing"):
+        write(network.parameters)
+    network.load_state_dict(network.state_dict())
+    with pytest.raises(TypeError, match="closed for writing"):
+        write(network.parameters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,28 @@ def test_no_array_of_a_trace_can_be_written(kind: str) -> None:
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
+
+
+@pytest.mark.parametrize("mode", ["auto", "off"])
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+@pytest.mark.parametrize("kind", CELLS)
+def test_a_trace_can_be_copied_and_its_copy_learnt_from(kind: str, copied: Any, mode: str) -> None:
+    engine.use_kernels(mode)
+    try:
+        network, trace = run(CELLS[kind])
+        twin = copied(trace)
+        for layer, other in zip(trace.layers, twin.layers, strict=True):
+            assert layer.signal_names == other.signal_names
+            for name in layer.signal_names:
+                np.testing.assert_array_equal(other.signal(name), layer.signal(name))
+        found = network.backward(trace, trace.outputs)
+        again = twin.made_by.backward(twin, twin.outputs)
+        for name in network.parameters:
+            np.testing.assert_array_equal(again[name], found[name])
+        for array in twin.made_by.parameters.values():
+            assert not array.flags.writeable
+    finally:
+        engine.use_kernels("auto")
 
 
 @pytest.mark.parametrize("kind", CELLS)
