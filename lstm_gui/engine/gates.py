@@ -6,6 +6,7 @@ code: the imaginary part is then the derivative that the policy promises.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,6 +16,9 @@ import numpy.typing as npt
 
 from lstm_gui.engine.arguments import one_of, real_number
 from lstm_gui.engine.arrays import FloatArray
+
+LARGEST = 1e18
+"""How large the numbers of a policy may be."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +136,9 @@ class Threshold(GatePolicy):
 class Stretch(GatePolicy):
     """A continuous gate that reaches exact 0 and 1: clip((high − low)·σ(sharpness·z) + low, 0, 1).
 
-    low < high, sharpness > 0; the slope is 0 where the value is clipped (the hard concrete gate of
-    Louizos, Welling & Kingma 2018, without its noise; their temperature is 1/sharpness).
+    low < high, sharpness > 0, all within ±1e18; the slope is 0 where the value is clipped (the hard
+    concrete gate of Louizos, Welling & Kingma 2018, without its noise; their temperature is
+    1/sharpness).
     """
 
     low: float = -0.1
@@ -143,10 +148,10 @@ class Stretch(GatePolicy):
     finishes: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        low, high = real_number("low", self.low), real_number("high", self.high)
+        low, high = _moderate("low", self.low), _moderate("high", self.high)
         if low >= high:
             raise ValueError(f"low must be less than high, but low={low:g} and high={high:g}")
-        sharpness = real_number("sharpness", self.sharpness, above=0)
+        sharpness = _moderate("sharpness", self.sharpness, above=0)
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
         object.__setattr__(self, "sharpness", sharpness)
@@ -180,12 +185,12 @@ class Stretch(GatePolicy):
 
 @dataclass(frozen=True)
 class Temperature(GatePolicy):
-    """A sharper or softer gate σ(sharpness·z), sharpness > 0; 1 is `Sigmoid`."""
+    """A sharper or softer gate σ(sharpness·z), 0 < sharpness ≤ 1e18; 1 is `Sigmoid`."""
 
     sharpness: float = 2.0
 
     def __post_init__(self) -> None:
-        sharpness = real_number("sharpness", self.sharpness, above=0)
+        sharpness = _moderate("sharpness", self.sharpness, above=0)
         object.__setattr__(self, "sharpness", sharpness)
 
     @property
@@ -232,6 +237,14 @@ class AlwaysOpen(GatePolicy):
         """Return 0."""
         del pre
         return np.zeros_like(values)
+
+
+def _moderate(name: str, value: object, *, above: float = -math.inf) -> float:
+    """Return a finite number whose product with another such one is finite in float32 too."""
+    number = real_number(name, value, above=above)
+    if abs(number) > LARGEST:
+        raise ValueError(f"{name} must lie within ±{LARGEST:g}, not be {number:g}")
+    return number
 
 
 def _at_least_float(pre: npt.ArrayLike) -> FloatArray:

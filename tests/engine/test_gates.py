@@ -102,3 +102,36 @@ def test_a_mapping_leaves_the_other_gates_at_sigmoid() -> None:
     assert set(np.unique(snapped.forget_gate)) <= {0, 1}
     np.testing.assert_array_equal(snapped.input_gate[0], plain.input_gate[0])
     np.testing.assert_array_equal(snapped.forget_gate_pre[0], plain.forget_gate_pre[0])
+
+
+@pytest.mark.parametrize("mode", ["auto", "off"])
+@pytest.mark.parametrize(
+    "policy", [engine.Temperature(1e18), engine.Stretch(-1e18, 1e18, 1e18)], ids=str
+)
+def test_the_steepest_gates_run_and_learn_in_single_precision(
+    policy: engine.GatePolicy, mode: str
+) -> None:
+    engine.use_kernels(mode)
+    try:
+        network = engine.LSTM(2, 3, bias=False)
+        trace = network.forward(np.zeros((4, 2)), gates=policy)  # z = 0, where they jump
+        assert np.isfinite(trace.layers[0].forget_gate).all()
+        gradients = network.backward(trace, np.ones((4, 1, 3)))
+        assert np.isfinite(gradients["weight_ih_l0"]).all()
+    finally:
+        engine.use_kernels("auto")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: engine.Temperature(1e39), r"sharpness must lie within ±1e\+18, not be 1e\+39"),
+        (lambda: engine.Temperature(10**400), "sharpness must be a finite number > 0, not one"),
+        (lambda: engine.Stretch(sharpness=1e19), r"sharpness must lie within ±1e\+18, not be"),
+        (lambda: engine.Stretch(-1e300), r"low must lie within ±1e\+18, not be -1e\+300"),
+        (lambda: engine.Stretch(high=1e300), r"high must lie within ±1e\+18, not be 1e\+300"),
+    ],
+)
+def test_what_single_precision_cannot_hold_is_refused(make: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
