@@ -9,6 +9,7 @@ from lstm_gui.session.aspects import Aspect
 from lstm_gui.session.history import History, HistoryMark
 from lstm_gui.session.notifier import Listener, Notifier
 from lstm_gui.session.playback import SUBSTEPS_OF, Playback
+from lstm_gui.session.range_follower import RangeFollower
 from lstm_gui.session.range_loader import RangeLoader
 from lstm_gui.session.recording import Moment, Recording, is_in_pieces
 from lstm_gui.session.run import Progress, Run, compute_run
@@ -77,6 +78,7 @@ class Session:
         self.notifier = Notifier()
         self.playback = Playback(self.notifier, document.sequence.steps)
         self.selection = Selection(self.notifier)
+        self._follower = RangeFollower(self.notifier, self.playback, self.selection)
         self._ranges = RangeLoader(self)  # before any view: what they draw is to be there
         self._fit()
         self._look_first()
