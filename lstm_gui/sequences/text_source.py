@@ -183,12 +183,29 @@ _KNOWN_BINARY = {
     b"\x93NUMPY": "a NumPy array; give it the ending .npy",
     b"\x89PNG": "a picture; choose a file of numbers or text",
     b"%PDF": "a PDF document; choose a file of numbers or text",
-    b"\x89HDF": "an HDF5 file; save the array as .npy",
+    b"\x89HDF": "an HDF5 file; save arrays as .npy, and the weights of a model as .safetensors",
     b"PAR1": "a Parquet file; save it as CSV",
+}
+
+_SAVE_PYTORCH = "save its weights with safetensors.torch.save_file(model.state_dict(), …)"
+_SAVE_ANY = "save numbers as .npy and weights as .safetensors"
+_SAVE_WEIGHTS = "save its weights as .safetensors under PyTorch's names"
+# Models of other programs are told by their endings: their first bytes are those of any archive.
+_MODELS = {
+    ".pt": ("a PyTorch checkpoint", _SAVE_PYTORCH),
+    ".pth": ("a PyTorch checkpoint", _SAVE_PYTORCH),
+    ".ckpt": ("a checkpoint of a model", _SAVE_PYTORCH),
+    ".keras": ("a Keras model", _SAVE_WEIGHTS),
+    ".onnx": ("an ONNX model", _SAVE_WEIGHTS),
+    ".pkl": ("a pickle, which is never opened", _SAVE_ANY),
+    ".pickle": ("a pickle, which is never opened", _SAVE_ANY),
 }
 
 
 def _no_text(name: str, head: bytes) -> ReadError:
+    model = _MODELS.get(Path(name).suffix.lower())
+    if model is not None:
+        return ReadError(f"{name} is {model[0]}; {model[1]}")
     for mark, what in _KNOWN_BINARY.items():
         if head.startswith(mark):
             return ReadError(f"{name} is {what}")
