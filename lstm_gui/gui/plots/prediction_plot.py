@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from lstm_gui.gui.plots.beyond_scale import beyond, draw_beyond
 from lstm_gui.gui.plots.layered_plot import Part, Spot
 from lstm_gui.gui.plots.plot_frame import PlotFrame
 from lstm_gui.gui.plots.plot_painting import (
@@ -182,6 +183,9 @@ class PredictionPlot(TimePlot):
             points = curve_with_gaps(baseline.prediction, time.start, time.stop, frame.columns)
             draw_curve(painter, frame, (time, values), points)
         self._paint_wrong(painter, frame, series)
+        outside = beyond(series.prediction, time.start, time.stop, values)
+        if outside is not None:
+            draw_beyond(painter, frame, (time, values), theme.accent, outside)
 
     def _paint_held_out(self, painter: QPainter, frame: PlotFrame) -> None:
         """Shade what the network does not learn from, and say so where there is room."""

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lstm_gui import sequences
 from lstm_gui.gui.plots import PredictionPlot
+from lstm_gui.gui.plots.beyond_scale import beyond
 from lstm_gui.gui.plots.layered_plot import Spot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.session import Session, SetParameter, open_example
@@ -92,3 +93,32 @@ def test_a_wrong_guess_has_a_dot_in_the_colour_of_danger(
     x = round(plot.time_axis().x(step))
     assert danger in [image.pixelColor(x + side, y) for side in (-1, 0, 1)]
     assert "right is" in readout(plot, appearance, step)
+
+
+def test_a_prediction_beyond_the_scale_is_told_with_how_far_it_goes(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    plot = shown(qtbot, session, appearance)
+    session.do(SetParameter("head.bias", (0,), 100.0))
+    series = plot._series()
+    assert series is not None
+    time, values = plot.time_axis(), plot._value_axis(plot._frame(), series)
+    outside = beyond(series.prediction, time.start, time.stop, values)
+    assert outside is not None
+    assert outside.above.tolist() == list(range(1, session.sequence.steps))
+    assert outside.below.size == 0
+    assert f"{np.nanmax(series.prediction):.3g}" in outside.text
+    image = plot.grab().toImage()
+    ratio = image.devicePixelRatio()
+    place = int(time.x(30) * ratio), int((values.top + 1.0) * ratio)
+    assert image.pixelColor(*place) == QColor(appearance.theme.accent)
+
+
+def test_a_prediction_within_the_scale_is_left_alone(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    plot = shown(qtbot, session, appearance)
+    series = plot._series()
+    assert series is not None
+    values = plot._value_axis(plot._frame(), series)
+    assert beyond(series.prediction, 0, session.sequence.steps, values) is None
