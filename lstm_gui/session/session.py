@@ -410,9 +410,7 @@ class Session:
     def _remember(self, document: Document, run: Run) -> Run:
         if run.baseline is not None:
             self._reference_trace = (document.reference, document.sequence, run.baseline)
-        elif (
-            self._reference_trace is not None and self._reference_trace[1] is not document.sequence
-        ):
+        elif self._reference_trace and self._reference_trace[1] is not document.sequence:
             self._reference_trace = None
         return run
 
@@ -420,7 +418,6 @@ class Session:
         assert self._runner is not None  # noqa: S101 - _in_background has asked
         self._request += 1
         request = self._request
-
         similar = self._run
 
         def compute(progress: Progress) -> Run:
