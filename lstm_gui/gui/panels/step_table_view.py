@@ -35,6 +35,8 @@ _LEAST_ROWS_SHOWN = 14
 _MARGIN_ROWS = 2
 _CELL_PADDING = 10
 _TITLE_PADDING = 14
+_SQUEEZED = 5
+"""How many pixels of its padding a column gives up where that makes all of them fit."""
 # Beyond this many columns a scroll bar is there anyway, and sharing out what is left is no use.
 _SPREAD_COLUMNS = 8
 _MOST_CELLS_COPIED = 1_000_000
@@ -222,6 +224,9 @@ class StepTableView(QTableView):
         scrolls = self.height_for(1 << 20) > self.height()
         room = self.width() - (self.verticalScrollBar().sizeHint().width() if scrolls else 0)
         left = room - sum(widths)
+        if -_SQUEEZED * len(widths) <= left < 0:  # rather closer together than cut off
+            widths = [width + left // len(widths) for width in widths]
+            left = 0
         if (left < 0) != self._too_wide:
             self._too_wide = left < 0
             self.heights_changed.emit()

@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 LEFT_WIDTH = 238
 RIGHT_WIDTH = 300
+_WIDEST = 1.35
+"""How many times its width a side panel grows to."""
+LEFT_SHARE, CENTRE_SHARE, RIGHT_SHARE = 13, 74, 16
+"""How a workspace is divided: on a large screen the side panels grow, too."""
 
 
 def card(*widgets: QWidget, margins: int = 8) -> QFrame:
@@ -29,7 +33,7 @@ def side(
     footer: QWidget | None = None,
     spacing: int = 16,
 ) -> QFrame:
-    """Put widgets under each other on a scrolling panel of fixed width.
+    """Put widgets under each other on a scrolling panel of this width or, given room, some more.
 
     The footer stays at its bottom, whatever the others do.
     """
@@ -48,7 +52,8 @@ def side(
     scroll.setWidget(content)
     frame = QFrame()
     frame.setProperty("role", role)
-    frame.setFixedWidth(width)
+    frame.setMinimumWidth(width)
+    frame.setMaximumWidth(round(_WIDEST * width))
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(scroll, 1)

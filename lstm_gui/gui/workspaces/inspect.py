@@ -20,7 +20,15 @@ from lstm_gui.gui.plots.trajectory_plot import TrajectoryPlot
 from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training import TrainingController
 from lstm_gui.gui.training.backward_button import BackwardButton
-from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, RIGHT_WIDTH, card, side
+from lstm_gui.gui.workspaces.frames import (
+    CENTRE_SHARE,
+    LEFT_SHARE,
+    LEFT_WIDTH,
+    RIGHT_SHARE,
+    RIGHT_WIDTH,
+    card,
+    side,
+)
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
 from lstm_gui.session import Aspect, Session
 
@@ -77,9 +85,9 @@ class InspectWorkspace(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(left)
-        layout.addWidget(self._centre(), 1)
-        layout.addWidget(right)
+        layout.addWidget(left, LEFT_SHARE)
+        layout.addWidget(self._centre(), CENTRE_SHARE)
+        layout.addWidget(right, RIGHT_SHARE)
         session.subscribe(self._on_change, Aspect.NETWORK)
         self._show_cell()
 

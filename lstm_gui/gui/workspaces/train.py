@@ -30,7 +30,14 @@ from lstm_gui.gui.training.settings_panel import SettingsPanel
 from lstm_gui.gui.training.task_panel import TaskPanel
 from lstm_gui.gui.training.training_bar import TrainingBar
 from lstm_gui.gui.update_parts.gates_or_update import GatesOrUpdate
-from lstm_gui.gui.workspaces.frames import LEFT_WIDTH, card, side
+from lstm_gui.gui.workspaces.frames import (
+    CENTRE_SHARE,
+    LEFT_SHARE,
+    LEFT_WIDTH,
+    RIGHT_SHARE,
+    card,
+    side,
+)
 from lstm_gui.gui.workspaces.registry import WorkspaceContext, register
 from lstm_gui.session import Aspect, Session, first_held_out
 
@@ -110,10 +117,11 @@ class TrainWorkspace(QWidget):
                 self.network,
                 self.settings,
                 spacing=13,
-            )
+            ),
+            LEFT_SHARE,
         )
         yield
-        layout.addWidget(self._centre(), 1)
+        layout.addWidget(self._centre(), CENTRE_SHARE)
         layout.addWidget(
             side(
                 "sideRight",
@@ -123,7 +131,8 @@ class TrainWorkspace(QWidget):
                 self.messages,
                 facts,
                 footer=self.runs,
-            )
+            ),
+            RIGHT_SHARE,
         )
         yield  # to put it into the window is a part of its own
 

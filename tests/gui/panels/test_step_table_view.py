@@ -52,3 +52,17 @@ def test_other_predictions_leave_the_other_columns_as_they_are(
     example.do(SetParameter("head.bias", (0,), 3.0))
     QApplication.processEvents()
     assert asked == set(predicted)
+
+
+def test_columns_move_closer_together_rather_than_be_cut_off(
+    example: Session, appearance: Appearance, show
+) -> None:
+    panel = show(SequencePanel(example, appearance))
+    view = panel.findChild(StepTableView, "sequenceTable")
+    needed = [view._needed(column) for column in range(view.model().columnCount())]
+    bar = view.verticalScrollBar().sizeHint().width()
+    header = view.horizontalHeader()
+    for missing, fits in ((0, True), (2 * len(needed), True), (9 * len(needed), False)):
+        view.setFixedWidth(sum(needed) - missing + bar)
+        view._spread_columns()
+        assert (header.length() <= view.width() - bar) == fits
