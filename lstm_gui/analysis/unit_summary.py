@@ -62,7 +62,7 @@ def _gate_line(at: UnitStep, gate: GateStep) -> str:
         enter = gate_text(at.gates["input_gate"].value)
         text = f"1 − {enter} = {gate_text(gate.decided)}"
         return text + (f", clamped to {gate_text(gate.value)}" if gate.clamped else "")
-    return f"{squash_text(gate, 2)} = {outcome_text(gate)}"
+    return f"{squash_text(gate, 2)} = {_brief_outcome(gate)}"
 
 
 def is_left_out(at: UnitStep, gate: GateStep) -> bool:
@@ -89,10 +89,18 @@ def outcome_text(gate: GateStep) -> str:
     if gate.policy is None:
         return signed(gate.decided) + clamp_text(gate.clamped, gate.value)
     text = gate_text(gate.decided)
-    if isinstance(gate.policy, Threshold | Stretch) and _differs(gate):
+    if _is_set(gate):
         verb = "snapped to" if isinstance(gate.policy, Threshold) else "stretched to"
         state = {0.0: " (closed)", 1.0: " (open)"}.get(gate.decided, "")
         text = f"{gate_text(gate.squashed)}, {verb} {text}{state}"
+    return text + (f", clamped to {gate_text(gate.value)}" if gate.clamped else "")
+
+
+def _brief_outcome(gate: GateStep) -> str:
+    """Write what came of it with few letters, beside other lines: "0.956, set to 1"."""
+    if gate.policy is None or not _is_set(gate):
+        return outcome_text(gate)
+    text = f"{gate_text(gate.squashed)}, set to {gate_text(gate.decided)}"
     return text + (f", clamped to {gate_text(gate.value)}" if gate.clamped else "")
 
 
@@ -101,6 +109,8 @@ def clamp_text(clamped: bool, value: float) -> str:
     return f", clamped to {signed(value)}" if clamped else ""
 
 
-def _differs(gate: GateStep) -> bool:
+def _is_set(gate: GateStep) -> bool:
+    """Whether the policy made another value of what the sigmoid gave."""
     # σ is worked out again here in float64: what only rounding sets apart is the same value.
-    return abs(gate.decided - gate.squashed) > 1e-6
+    differs = abs(gate.decided - gate.squashed) > 1e-6
+    return isinstance(gate.policy, Threshold | Stretch) and differs

@@ -116,19 +116,21 @@ def test_snapped_gate_shows_both_values() -> None:
     trace = make_trace(gates=engine.Threshold(0.0, 0.0))
     at = unit_step(trace, 0, 4, 1).gates["forget_gate"]
     expected = f"{at.squashed:.3f}, snapped to 1 (open)"
-    assert lines(trace)["forget_gate"].endswith(expected)
+    assert lines(trace)["forget_gate"].endswith(f"{at.squashed:.3f}, set to 1")
     assert numeric(trace, 2).endswith(expected)
     assert "keeps its whole cell state" in substep_formula(trace, 0, 4, 1, 2).meaning
 
 
 def test_gate_between_the_thresholds_is_not_called_snapped() -> None:
     trace = make_trace(gates=engine.Threshold(0.0, 1.0))
-    assert "snapped" not in "".join(lines(trace).values())
+    assert "set to" not in "".join(lines(trace).values())
+    assert "snapped" not in numeric(trace, 2)
 
 
 def test_stretched_gate_shows_both_values() -> None:
     trace = make_trace(gates=engine.Stretch(-3.0, 1.0))
-    assert lines(trace)["input_gate"].endswith("stretched to 0 (closed)")
+    assert lines(trace)["input_gate"].endswith(", set to 0")
+    assert numeric(trace, 3).endswith("stretched to 0 (closed)")
     assert "nothing new enters" in substep_formula(trace, 0, 4, 1, 3).meaning
 
 

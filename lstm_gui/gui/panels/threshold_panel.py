@@ -85,6 +85,9 @@ class ThresholdPanel(QWidget):
         self._change.setToolTip(
             "The largest difference to the baseline: trained weights, plain gates, no interventions"
         )
+        keeps_room = self._change.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)  # what is below stays there when it appears
+        self._change.setSizePolicy(keeps_room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

@@ -133,8 +133,12 @@ class UnitInspector(QWidget):
         known = (session.selection.layer, session.selection.unit) == (last, origin.unit)
         unchanged = not session.live and not session.document.altered
         text = f"This unit {origin.unit_meaning}." if known and origin.unit_meaning else ""
+        if text and not unchanged and self._meaning.text():
+            self._meaning.setMinimumHeight(self._meaning.height())  # what is below stays there
+        elif unchanged or not text:
+            self._meaning.setMinimumHeight(0)
         self._meaning.setText(text if unchanged else "")
-        self._meaning.setVisible(bool(self._meaning.text()))
+        self._meaning.setVisible(bool(text) and (unchanged or self._meaning.minimumHeight() > 0))
 
     def _refresh_statistics(self) -> None:
         """Count over the run when unit, trace or thresholds are others: not while playing."""

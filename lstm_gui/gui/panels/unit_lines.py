@@ -20,10 +20,11 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 from lstm_gui.gui.theme import Appearance, font
 from lstm_gui.gui.theme.readable_colour import readable
 
-_LINE = 20
-_PADDING = 10
+_LINE = 18
+_PADDING = 8
 _INDENT = 14
-_GAP = 10
+_GAP = 8
+_WIDEST_GHOST = "was −0.000"
 
 
 @dataclass(frozen=True)
@@ -47,33 +48,55 @@ class PlacedText:
 
 
 def place_lines(
-    lines: tuple[SignalLine, ...], width: float, metrics: QFontMetricsF
+    lines: tuple[SignalLine, ...],
+    width: float,
+    metrics: QFontMetricsF,
+    ghost_metrics: QFontMetricsF | None = None,
 ) -> tuple[PlacedText, ...]:
     """Break lines at blanks to a width; what follows a break is indented.
 
-    What the baseline has stands at the right end of the last row of its line, or in a row of its
-    own where there is no room.
+    What the baseline has stands at the right end of the last row of its line. The room for it is
+    kept free where the baseline has nothing else too: a result that would stand there comes into
+    a row of its own, so that the rows do not move when the baseline appears.
     """
+    ghosts = metrics if ghost_metrics is None else ghost_metrics
     placed: list[PlacedText] = []
     row = 0
     for line in lines:
-        x, piece = 0.0, ""
-        for word in line.text.split(" "):
-            longer = f"{piece} {word}" if piece else word
-            if piece and x + metrics.horizontalAdvance(longer) > width:
-                placed.append(PlacedText(x, row, piece, line.signal))
-                row, x, piece = row + 1, _INDENT, word
-            else:
-                piece = longer
-        placed.append(PlacedText(x, row, piece, line.signal))
+        needed = max(ghosts.horizontalAdvance(text) for text in (line.before, _WIDEST_GHOST))
+        room = max(width - needed - _GAP, 0.0)
+        pieces = _broken(line.text, width, metrics)
+        x, last = pieces[-1]
+        if x + metrics.horizontalAdvance(last) > room and " = " in last:
+            head, result = last.rsplit(" = ", 1)
+            pieces = [*pieces[:-1], (x, head), (_INDENT, f"= {result}")]
+        placed.extend(
+            PlacedText(x, row + index, piece, line.signal)
+            for index, (x, piece) in enumerate(pieces)
+        )
+        row += len(pieces)
         if line.before:
-            needed = metrics.horizontalAdvance(line.before)
-            if x + metrics.horizontalAdvance(piece) + _GAP + needed > width:
+            x, last = pieces[-1]
+            needed = ghosts.horizontalAdvance(line.before)
+            if x + metrics.horizontalAdvance(last) + _GAP + needed > width:
                 row += 1
             start = max(width - needed, 0.0)
-            placed.append(PlacedText(start, row, line.before, line.signal, muted=True))
-        row += 1
+            placed.append(PlacedText(start, row - 1, line.before, line.signal, muted=True))
     return tuple(placed)
+
+
+def _broken(text: str, width: float, metrics: QFontMetricsF) -> list[tuple[float, str]]:
+    """Break one line at blanks: where each piece begins, and its text."""
+    pieces: list[tuple[float, str]] = []
+    x, piece = 0.0, ""
+    for word in text.split(" "):
+        longer = f"{piece} {word}" if piece else word
+        if piece and x + metrics.horizontalAdvance(longer) > width:
+            pieces.append((x, piece))
+            x, piece = _INDENT, word
+        else:
+            piece = longer
+    return [*pieces, (x, piece)]
 
 
 class UnitLines(QFrame):
@@ -138,9 +161,9 @@ class UnitLines(QFrame):
         theme = self._appearance.theme
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-            painter.setFont(_font())
             ascent = QFontMetricsF(_font()).ascent()
             for piece in self._placed:
+                painter.setFont(_ghost_font() if piece.muted else _font())
                 colour = readable(theme.signal(piece.signal), theme.inset)
                 painter.setPen(QColor(theme.muted if piece.muted else colour))
                 top = _PADDING - 2 + piece.row * _LINE + (_LINE - 15) / 2
@@ -148,8 +171,11 @@ class UnitLines(QFrame):
 
     def _place(self) -> None:
         width = max(self.width() - 2 * _PADDING, 80)
-        self._placed = place_lines(self._lines, width, QFontMetricsF(_font()))
+        metrics = QFontMetricsF(_font()), QFontMetricsF(_ghost_font())
+        self._placed = place_lines(self._lines, width, *metrics)
         rows = 1 + max((piece.row for piece in self._placed), default=0)
+        if any(line.signal == "cell" for line in self._lines):
+            rows = max(rows, len(self._lines) + 1)  # c takes a second row as soon as it has digits
         if rows > self._rows:
             self._rows = rows
             self.updateGeometry()
@@ -163,3 +189,7 @@ class UnitLines(QFrame):
 
 def _font() -> QFont:
     return font(weight=QFont.Weight.Medium)
+
+
+def _ghost_font() -> QFont:
+    return font(11)

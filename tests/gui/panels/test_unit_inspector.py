@@ -15,10 +15,13 @@ from lstm_gui.gui.panels.gate_share_strip import GateShareStrip
 from lstm_gui.gui.panels.unit_lines import SignalLine, UnitLines, place_lines
 from lstm_gui.session import (
     DisplayThresholds,
+    GateThresholds,
     Session,
     SetDisplayThresholds,
     SetInterventions,
     SetParameter,
+    SetThresholds,
+    ThresholdMode,
     open_example,
 )  # fmt: skip
 
@@ -200,3 +203,16 @@ def test_the_unit_worth_looking_at_says_what_it_does_while_the_weights_are_as_sh
     assert meaning.isVisible()
     session.selection.select_unit((session.selection.unit + 1) % 8)
     assert not meaning.isVisible()
+
+
+def test_the_box_keeps_its_height_when_a_baseline_appears_and_gates_are_set(
+    inspector: UnitInspector, example: Session
+) -> None:
+    inspector.resize(265, inspector.height())
+    box = inspector.findChild(UnitLines, "unitLines")
+    for unit in range(8):
+        example.selection.select_unit(unit)
+        before = box.sizeHint().height()
+        for mode in (ThresholdMode.HARD, ThresholdMode.OFF):
+            example.do(SetThresholds(GateThresholds(mode, 0.3, 0.6)))
+            assert box.sizeHint().height() == before
