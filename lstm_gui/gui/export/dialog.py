@@ -22,6 +22,7 @@ from lstm_gui.gui.export.choices import (
 from lstm_gui.gui.export.dialog_form import ExportForm
 from lstm_gui.gui.export.export_job import TraceExport, table_work
 from lstm_gui.gui.export.figure import Figure
+from lstm_gui.gui.export.sheet import sheet_size
 from lstm_gui.gui.export.writers import write_figure
 from lstm_gui.gui.files.background import Background, Cancelled
 from lstm_gui.gui.theme import DARK, LIGHT, Appearance, Theme
@@ -61,6 +62,7 @@ class ExportDialog(Dialog):
         self._background = Background(self)
         self._confirmed: str | None = None
         self._own_caption = True
+        self._suggested = QSizeF()
         self.form = ExportForm(appearance, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_PROGRESS_MILLISECONDS)
@@ -182,6 +184,8 @@ class ExportDialog(Dialog):
         form, figure = self.form, self.figure
         picture = figure is not None and self.suffix != ".csv"
         captioned = picture and form.caption_check.isChecked()
+        if self.figure_size == self._suggested:
+            self._take_size()  # nobody has chosen another: it follows the caption
         form.caption.setEnabled(captioned)
         form.date_check.setEnabled(captioned)
         if figure is None:
@@ -216,7 +220,9 @@ class ExportDialog(Dialog):
         figure = self.figure
         if figure is None:
             return
-        size = figure.figure_size()
+        # The view keeps its size on the screen; what the caption takes is added to it.
+        size = sheet_size(figure.figure_size(), self.caption)
+        self._suggested = QSizeF(round(size.width()), round(size.height()))
         for spin, value in (
             (self.form.width_spin, size.width()),
             (self.form.height_spin, size.height()),

@@ -14,6 +14,15 @@ _CAPTION_GAP = 6.0
 _MOST_CAPTION = 0.4
 
 
+def sheet_size(inner: QSizeF, caption: str) -> QSizeF:
+    """Give the size of the sheet on which a figure has the size ``inner``, caption and all."""
+    width = inner.width() + 2 * _PADDING
+    height = inner.height() + 2 * _PADDING
+    # A caption takes no more than its part of the sheet, and the sheet grows with it.
+    taken = caption_height(QSizeF(width, height / (1.0 - _MOST_CAPTION)), caption)
+    return QSizeF(width, height + taken)
+
+
 def paint_sheet(
     painter: QPainter, figure: Figure, size: QSizeF, theme: Theme, caption: str
 ) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from lstm_gui import __version__
 from lstm_gui.gui.export.figure import Figure
-from lstm_gui.gui.export.sheet import paint_sheet
+from lstm_gui.gui.export.sheet import paint_sheet, sheet_size
 from lstm_gui.gui.export.svg_text import completed_svg
 from lstm_gui.gui.theme import Theme
 from lstm_gui.interchange import write_bytes
@@ -143,7 +143,7 @@ def write_figure(
 
     Errors: ValueError for another ending or a size out of range, interchange.WriteError.
     """
-    size = figure.figure_size() if size is None else size
+    size = sheet_size(figure.figure_size(), caption) if size is None else size
     suffix = Path(path).suffix.lower()
     if suffix == ".png":
         write_png(figure, path, size, scale, caption, theme)

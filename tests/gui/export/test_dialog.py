@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from lstm_gui.gui.export import ExportDialog, Figure
 from lstm_gui.gui.export.dialog import choose
 from lstm_gui.gui.export.preview import fitted
+from lstm_gui.gui.export.sheet import sheet_size
 from lstm_gui.gui.plots import ChainStrip, TrajectoryPlot
 from lstm_gui.gui.theme import DARK, LIGHT, Appearance
 from lstm_gui.session import Session
@@ -50,7 +51,8 @@ def click_save(qtbot: QtBot, dialog: ExportDialog) -> None:
 def test_it_opens_on_the_view_it_was_asked_for(dialog: ExportDialog, views: list[Figure]) -> None:
     assert dialog.objectName() == "exportDialog"
     assert dialog.figure is views[0]
-    assert dialog.figure_size == QSizeF(460, 150)
+    size = sheet_size(QSizeF(460, 150), dialog.caption)
+    assert dialog.figure_size == QSizeF(round(size.width()), round(size.height()))
     assert dialog.path.name == "sine-with-overtone-cell-state.png"
     assert not dialog.grab().isNull()
 
@@ -111,7 +113,24 @@ def test_another_view_brings_its_size_and_name(dialog: ExportDialog, views: list
     dialog.form.view.setCurrentIndex(1)
     assert dialog.figure is views[1]
     assert dialog.path.name == "sine-with-overtone-chain.png"
-    assert dialog.figure_size.height() == round(views[1].figure_size().height())
+    size = sheet_size(views[1].figure_size(), dialog.caption)
+    assert dialog.figure_size.height() == round(size.height())
+
+
+def test_the_caption_takes_nothing_from_the_view(dialog: ExportDialog) -> None:
+    with_caption = dialog.figure_size
+    dialog.form.caption_check.click()
+    without = dialog.figure_size
+    assert without == sheet_size(QSizeF(460, 150), "")
+    assert without.height() < with_caption.height()
+    dialog.form.caption_check.click()
+    assert dialog.figure_size == with_caption
+
+
+def test_a_size_that_was_typed_stays_when_the_caption_changes(dialog: ExportDialog) -> None:
+    dialog.form.height_spin.setValue(333)
+    dialog.form.caption_check.click()
+    assert dialog.figure_size.height() == 333
 
 
 def test_the_preview_shows_what_will_be_written(dialog: ExportDialog) -> None:

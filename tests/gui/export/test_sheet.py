@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSizeF
 
 from lstm_gui.gui.export.preview import fitted
-from lstm_gui.gui.export.sheet import caption_height, caption_lines
+from lstm_gui.gui.export.sheet import caption_height, caption_lines, sheet_size
 
 
 def test_a_caption_is_broken_between_words_and_complete() -> None:
@@ -20,6 +20,14 @@ def test_a_caption_takes_its_lines_but_never_the_whole_figure() -> None:
     assert caption_height(wide, "") == 0.0
     assert 0.0 < caption_height(wide, caption) < caption_height(narrow, caption)
     assert caption_height(QSizeF(60.0, 100.0), caption * 10) == 40.0
+
+
+def test_a_sheet_leaves_the_figure_its_size_whatever_the_caption() -> None:
+    for inner in (QSizeF(900.0, 44.0), QSizeF(436.0, 59.0), QSizeF(60.0, 400.0)):
+        for caption in ("", "short", "a rather long caption " * 20):
+            size = sheet_size(inner, caption)
+            margins = size.width() - inner.width()
+            assert size.height() - margins - caption_height(size, caption) >= inner.height() - 1e-6
 
 
 def test_the_preview_keeps_the_shape_and_lies_in_the_middle() -> None:
