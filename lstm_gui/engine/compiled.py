@@ -17,7 +17,7 @@ from lstm_gui.engine.interventions import LayerOverrides
 from lstm_gui.engine.layer_task import STEPS_PER_PROGRESS
 
 NOTHING, CLIP, SNAP, HARD, OPEN = range(5)
-"""Codes of what `GatePolicy.finish` does, as `kernel_math` reads them."""
+"""Codes of what `GatePolicy.finish` does, as `kernel_rules` reads them."""
 
 SECONDS_PER_PART = 0.015
 """How long a loop that can be cancelled computes between two calls of `progress`."""

@@ -40,7 +40,9 @@ def gradient_check(
     gradient if both are smaller. A float32 network is checked as a float64 copy.
     """
     if not isinstance(network, Network | Recurrent):
-        raise TypeError(f"network must be an engine.Network or LSTM, not {described(network)}")
+        raise TypeError(
+            f"network must be an engine.Network, LSTM, GRU or RNN, not {described(network)}"
+        )
     checked = _in_double(network)
     whole = checked if isinstance(checked, Network) else Network(checked)
     rng = generator(seed)

@@ -33,7 +33,9 @@ def initialise(
     the state and takes the forget gate's place; an RNN has neither: ValueError.
     """
     if not isinstance(network, Network | Recurrent):
-        raise TypeError(f"network must be an engine.Network or LSTM, GRU, not {described(network)}")
+        raise TypeError(
+            f"network must be an engine.Network, LSTM, GRU or RNN, not {described(network)}"
+        )
     one_of("method", method, INITIALISATIONS)
     memory = _checked_memory(method, longest_memory)
     rng = generator(seed)

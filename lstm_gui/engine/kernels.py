@@ -66,7 +66,7 @@ def kernels_failure() -> str | None:
 
 
 def load(name: str) -> ModuleType | None:
-    """Return the kernel module "lstm", "gru" or "rnn", or None if NumPy is to be used."""
+    """Return the kernel module of a cell or of the products, or None if NumPy is to be used."""
     if _switch.mode == "off" or _switch.failure is not None:
         return None
     if _switch.mode == "when_ready" and not (

@@ -48,7 +48,9 @@ class LongRun:
         progress: Progress | None = None,
     ) -> None:
         if not isinstance(network, Network | Recurrent):
-            raise TypeError(f"network must be an engine.Network or LSTM, not {described(network)}")
+            raise TypeError(
+                f"network must be an engine.Network, LSTM, GRU or RNN, not {described(network)}"
+            )
         self._network = network.copy() if isinstance(network, Network) else Network(network.copy())
         recurrent = self._network.recurrent
         if recurrent.bidirectional:
