@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from lstm_gui.engine.arguments import place_text
 from lstm_gui.engine.arrays import FloatArray, all_finite
 from lstm_gui.engine.trace import LayerGradient
 
@@ -43,18 +46,27 @@ def _divergence(
     )
 
 
-def refuse_broken_gradient(
-    layer: int, weight_ih: FloatArray, arriving: LayerGradient, *, backwards: bool
+def refuse_broken_layer(
+    layer: int, found: Mapping[str, FloatArray], arriving: LayerGradient, *, backwards: bool
 ) -> None:
     """Raise `Divergence` naming layer, signal, unit and step if a layer's gradient is not finite.
 
+    `found` are the gradients of its parameters by name, which are looked at after what arrived;
     `backwards` says that BPTT went from the last step to the first.
     """
     for signal, values in (("hidden", arriving.hidden), ("cell", arriving.cell)):
         if values is not None:
             refuse_divergence(layer, f"the gradient of {signal}", values, backwards=backwards)
-    row, column = (int(place) for place in np.argwhere(~np.isfinite(weight_ih))[0])
+    for name, gradient in found.items():
+        refuse_broken_gradient(gradient, f"layer {layer}: the gradient of {name}")
+
+
+def refuse_broken_gradient(gradient: FloatArray, what: str) -> None:
+    """Raise `Divergence` naming the first entry of a gradient that is not finite."""
+    if all_finite(gradient):
+        return
+    place = tuple(int(number) for number in np.argwhere(~np.isfinite(gradient))[0])
     raise Divergence(
-        f"layer {layer}: the gradient of weight_ih[{row}, {column}] became "
-        f"{weight_ih[row, column]}; smaller weights or inputs, or float64, may stay finite"
+        f"{what}{place_text(place)} became {gradient[place]}; smaller weights or inputs, or "
+        "float64, may stay finite"
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_gui.engine.arguments import described, refuse_uncallable
 from lstm_gui.engine.arrays import FloatArray, read_only, readable_array
-from lstm_gui.engine.divergence import refuse_broken_predictions
+from lstm_gui.engine.divergence import refuse_broken_gradient, refuse_broken_predictions
 from lstm_gui.engine.heads import Linear, predict, predict_backward
 from lstm_gui.engine.lstm import LSTM
 from lstm_gui.engine.parameters import checked_parameters
@@ -174,6 +174,8 @@ class Network:
             found, output_gradient = predict_backward(
                 trace.head_parameters, trace.outputs, gradient, report
             )
+            for parameter, array in found.items():
+                refuse_broken_gradient(array, f"head: the gradient of {parameter}")
             gradients = self.recurrent.backpropagate(trace, output_gradient, finals, progress)
         return gradients | {HEAD_PREFIX + name: array for name, array in found.items()}
 

@@ -27,8 +27,8 @@ def parameter_gradients(
 ) -> tuple[FloatArray, dict[str, FloatArray], bool]:
     """Return dL/dx (T, B, D), the gradients of a layer's parameters by name, and if all is well.
 
-    They are those of z = W x + b + U h₋. That of W has every δz as a factor, so that it alone is
-    looked at to see whether all are finite. `progress` is called now and then while large products
+    They are those of z = W x + b + U h₋. All is well if they are finite: then so is every δz, which
+    is a factor in that of W. `progress` is called now and then while large products
     are made, and may raise to cancel.
     """
     pre, recurrent, inputs = feedback.pre, feedback.recurrent, layer.inputs
@@ -78,6 +78,7 @@ def parameter_gradients(
     if "bias_ih" in weights:
         found["bias_ih"], found["bias_hh"] = bias, bias.copy()
     found.update(feedback.parameters)
+    finite = finite and all(all_finite(found[name]) for name in found if name != "weight_ih")
     return to_inputs, found, finite
 
 

@@ -27,7 +27,11 @@ from lstm_gui.engine.arrays import (
     sequence_array,
     times,
 )
-from lstm_gui.engine.divergence import refuse_broken_gradient, refuse_divergence
+from lstm_gui.engine.divergence import (
+    refuse_broken_gradient,
+    refuse_broken_layer,
+    refuse_divergence,
+)
 from lstm_gui.engine.dropout import Dropout, dropout_masks
 from lstm_gui.engine.gate_rows import resolve_gates
 from lstm_gui.engine.gates import GatePolicy
@@ -367,16 +371,19 @@ class Recurrent(Parameters, ABC):
                 for name, value in found.items():
                     gradients[name + suffix] = value
                 if not finite:
-                    refuse_broken_gradient(
-                        index, found["weight_ih"], feedback.arriving, backwards=not layer.reverse
+                    refuse_broken_layer(
+                        index, found, feedback.arriving, backwards=not layer.reverse
                     )
                 below = to_inputs if below is None else plus(below, to_inputs)
                 arriving.append(feedback.arriving)
                 initial.append(tuple([part[np.newaxis] for part in feedback.initial]))
             assert below is not None  # noqa: S101  # every layer has at least one direction
             gradient = below
-        gradients["inputs"] = gradient
         states = stacked(initial[::-1])
+        refuse_broken_gradient(gradient, "the gradient of inputs")
+        for part in states:
+            refuse_broken_gradient(part, "the gradient of initial_state")
+        gradients["inputs"] = gradient
         gradients["initial_state"] = self._as_state(states)
         gradients["layers"] = tuple(reversed(arriving))
         return gradients

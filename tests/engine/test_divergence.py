@@ -113,3 +113,50 @@ def test_training_says_in_which_update_the_gradient_left_the_range() -> None:
             pass
     for name, value in network.state_dict().items():
         np.testing.assert_array_equal(value, before[name])
+
+
+def set_to(network: Any, **values: float) -> None:
+    """Set these parameters everywhere to one value, and the others to 0."""
+    network.load_state_dict(
+        {
+            name: np.full(shape, values.get(name, 0.0))
+            for name, shape in network.parameter_shapes().items()
+        }
+    )
+
+
+def test_a_bias_whose_gradient_alone_overflows_is_named() -> None:
+    network = engine.LSTM(2, 3)
+    trace = network.forward(np.full((40, 2), 1e-10))
+    message = r"layer 0: the gradient of bias_ih\[\d+\] became -?inf"
+    with pytest.raises(engine.Divergence, match=message):
+        network.backward(trace, np.full((40, 1, 3), 3e37))
+
+
+def test_a_gradient_of_the_inputs_that_overflows_is_named() -> None:
+    network = engine.RNN(2, 3, nonlinearity="relu")
+    set_to(network, weight_ih_l0=1e20, bias_ih_l0=1)
+    trace = network.forward(np.zeros((4, 1, 2)))
+    gradient = np.zeros((4, 1, 3))
+    gradient[2] = 1e20
+    with pytest.raises(engine.Divergence, match=r"gradient of inputs\[2, 0, 0\] became inf"):
+        network.backward(trace, gradient)
+
+
+def test_a_gradient_of_the_initial_state_that_overflows_is_named() -> None:
+    network = engine.RNN(2, 3, nonlinearity="relu")
+    set_to(network, weight_hh_l0=1e20, bias_ih_l0=1)
+    trace = network.forward(np.zeros((1, 2)))
+    message = r"gradient of initial_state\[0, 0, 0\] became inf"
+    with pytest.raises(engine.Divergence, match=message):
+        network.backward(trace, np.full((1, 1, 3), 1e20))
+
+
+def test_a_gradient_of_the_head_that_overflows_is_named() -> None:
+    network = engine.Network(engine.RNN(2, 3), engine.Linear(3, 2))
+    set_to(network, bias_ih_l0=1)
+    trace = network.forward(np.zeros((40, 2)))
+    gradient = np.zeros((40, 1, 2))
+    gradient[:, 0, 1] = 3e37
+    with pytest.raises(engine.Divergence, match=r"head: the gradient of weight\[1, 0\] became inf"):
+        network.backward(trace, gradient)
