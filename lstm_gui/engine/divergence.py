@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Mapping
 
 import numpy as np
@@ -70,3 +71,11 @@ def refuse_broken_gradient(gradient: FloatArray, what: str) -> None:
         f"{what}{place_text(place)} became {gradient[place]}; smaller weights or inputs, or "
         "float64, may stay finite"
     )
+
+
+def refuse_broken_states(parts: tuple[FloatArray, ...]) -> None:
+    """Raise `Divergence` if the gradient of an initial state, one (L·R, B, H) a part, is broken."""
+    # The product of two numbers of which one is not finite is not finite either.
+    if not cmath.isfinite(np.vdot(parts[0], parts[-1])):
+        for part in parts:
+            refuse_broken_gradient(part, "the gradient of initial_state")

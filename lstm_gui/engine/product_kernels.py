@@ -194,8 +194,8 @@ def layer_gradients(
 
     `pre` (T·B, G·H) is dL/dz, `recurrent` the same behind U h₋, and `before` is h₋. What BLAS is
     faster for is left out: dL/dx and dL/dW if not `narrow`, dL/dU if not `small`. Only the rows
-    start…stop are looked at, and added to what the rows before them gave. Return whether dL/dW is
-    finite.
+    start…stop are looked at, and added to what the rows before them gave. Return whether all that
+    was found is finite.
     """
     pre, inputs, to_inputs = rows_of(pre), rows_of(inputs), rows_of(to_inputs)
     recurrent, before = rows_of(recurrent), rows_of(before)
@@ -218,11 +218,23 @@ def layer_gradients(
         finish_sums(to_weight, weight_sums, start > 0)
     if small:
         finish_sums(to_recurrent, hidden_sums, start > 0)
-    check, zero = pre.dtype.type(0), pre.dtype.type(0)
-    for r in range(to_weight.shape[0]):
-        for k in range(to_weight.shape[1]):
-            check += zero * to_weight[r, k]
+    check = nothing_of(to_bias)
+    check += nothing_of(to_weight.reshape(to_weight.size))
+    check += nothing_of(to_recurrent.reshape(to_recurrent.size))
+    if narrow:
+        width = to_inputs.shape[1]
+        check += nothing_of(to_inputs.reshape(to_inputs.size)[start * width : stop * width])
     return bool(np.isfinite(check))
+
+
+@called
+def nothing_of(numbers: Any) -> Any:
+    """Return 0 times the sum of all numbers (N,): NaN if any is not finite."""
+    zero = numbers.dtype.type(0)
+    total = zero
+    for number in numbers:
+        total += zero * number
+    return total
 
 
 @called

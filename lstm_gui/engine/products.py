@@ -28,8 +28,8 @@ def parameter_gradients(
     """Return dL/dx (T, B, D), the gradients of a layer's parameters by name, and if all is well.
 
     They are those of z = W x + b + U h₋. All is well if they are finite: then so is every δz, which
-    is a factor in that of W. `progress` is called now and then while large products
-    are made, and may raise to cancel.
+    is a factor in that of W. `progress` is called now and then while large products are made, and
+    may raise to cancel.
     """
     pre, recurrent, inputs = feedback.pre, feedback.recurrent, layer.inputs
     before, weight_ih = layer.signal("hidden_before"), weights["weight_ih"]
@@ -37,7 +37,8 @@ def parameter_gradients(
     dtype = pre.dtype
     to_inputs = empty(inputs.shape, dtype)
     compiled = kernels.load("product") if dtype.kind == "f" else None
-    narrow = small = finite = False
+    narrow = small = False
+    finite = True
     if compiled:
         # Measured with B·T = 100 … 6 400: BLAS is made for wider matrices than these.
         narrow, small = width <= 16 or (width <= 32 and rows <= 128), rows <= 256
@@ -61,24 +62,27 @@ def parameter_gradients(
         )
         per_row = rows * (16 + 2 * width * narrow + before.shape[2] * small)
         for part in _parts(pre.size // rows, per_row, LARGEST_COMPILED_PRODUCT):
-            finite = compiled.layer_gradients(*arguments, part.start, part.stop)
+            finite = compiled.layer_gradients(*arguments, part.start, part.stop) and finite
             if progress is not None:
                 progress()
     else:
         bias = _summed(pre.reshape(-1, rows))
+        finite = all_finite(bias)
     if not narrow:
         _products(pre.reshape(-1, rows), weight_ih, to_inputs.reshape(-1, width), progress)
         weight = _summed_product(pre.reshape(-1, rows), as_rows(inputs), progress)
-        finite = all_finite(weight)
+        finite = finite and all_finite(weight) and all_finite(to_inputs)
     found = {"weight_ih": weight}
     if recurrent is not None:
         if not small:
             hidden = _summed_product(recurrent.reshape(-1, rows), as_rows(before), progress)
+            finite = finite and all_finite(hidden)
         found["weight_hh"] = hidden
     if "bias_ih" in weights:
         found["bias_ih"], found["bias_hh"] = bias, bias.copy()
     found.update(feedback.parameters)
-    finite = finite and all(all_finite(found[name]) for name in found if name != "weight_ih")
+    for value in feedback.parameters.values():
+        finite = finite and all_finite(value)
     return to_inputs, found, finite
 
 

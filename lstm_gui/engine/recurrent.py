@@ -30,6 +30,7 @@ from lstm_gui.engine.arrays import (
 from lstm_gui.engine.divergence import (
     refuse_broken_gradient,
     refuse_broken_layer,
+    refuse_broken_states,
     refuse_divergence,
 )
 from lstm_gui.engine.dropout import Dropout, dropout_masks
@@ -380,9 +381,9 @@ class Recurrent(Parameters, ABC):
             assert below is not None  # noqa: S101  # every layer has at least one direction
             gradient = below
         states = stacked(initial[::-1])
-        refuse_broken_gradient(gradient, "the gradient of inputs")
-        for part in states:
-            refuse_broken_gradient(part, "the gradient of initial_state")
+        if self.bidirectional or not finite:  # the sum of two can overflow by itself
+            refuse_broken_gradient(gradient, "the gradient of inputs")
+        refuse_broken_states(states)
         gradients["inputs"] = gradient
         gradients["initial_state"] = self._as_state(states)
         gradients["layers"] = tuple(reversed(arriving))
