@@ -64,7 +64,8 @@ class TrainingRun(SteeredRun):
     ``start`` is a checkpoint of a run on the same sequence: the weights, the optimizer, the random
     generator, the curves and the messages go on from there, so that with the same settings
     everything is as if the run had never stopped. Another optimizer begins anew, and with another
-    seed other data come. ``checkpoints`` are those of the run that goes on, to be added to.
+    seed other data come. ``checkpoints`` are those of the run that goes on, to be added to. A run
+    that is ``over`` ended there and is only to be looked at.
 
     Raises ValueError with one sentence when the network or the settings do not fit the sequence.
     """
@@ -78,8 +79,10 @@ class TrainingRun(SteeredRun):
         start: Checkpoint | None = None,
         checkpoints: Checkpoints | None = None,
         plan: TrainingPlan | None = None,
+        over: bool = False,
     ) -> None:
-        settings = settings if start is None else lasting(settings, start.update)
+        if start is not None and not over:
+            settings = lasting(settings, start.update)
         self.document = document
         self.plan = plan or TrainingPlan()
         super().__init__(settings, self.plan, learned_part(document.sequence, self.plan.held_out))
@@ -119,6 +122,9 @@ class TrainingRun(SteeredRun):
         self.between_updates: Callable[[], None] | None = None
         """Called by ``run`` after every update: may wait a moment, so that others get on."""
         self._keep_checkpoint()
+        if over:
+            self._publish_last()
+            self._control.end(TrainingState.FINISHED)
 
     # What is there
 

@@ -32,7 +32,8 @@ _POLL_SECONDS = 0.005
 class KeptRun:
     """One run: what it began with, the settings in force, its checkpoints and its messages.
 
-    ``initial`` are the weights it started from, ``messages`` the state of its log.
+    ``initial`` are the weights it started from, ``messages`` the state of its log, ``over`` whether
+    it had ended.
     """
 
     name: str
@@ -46,6 +47,7 @@ class KeptRun:
     initial: Parameters
     checkpoints: tuple[Checkpoint, ...]
     messages: Mapping[str, Any]
+    over: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +105,14 @@ def _kept(branch: RunBranch, most_bytes: int) -> KeptRun:
         run.initial_parameters,
         run.checkpoints.thinned(_MOST_CHECKPOINTS, most_bytes),
         run.log.state_dict(),
+        run.state.over,
     )
 
 
 def revived(document: Document, kept: TrainingArchive) -> TrainingRuns:
     """Make the runs again on a document; each goes on exactly from its newest checkpoint.
+
+    Those that had ended are over, as they were.
 
     Raises ValueError with one sentence when something in it does not fit.
     """
@@ -144,6 +149,7 @@ def _revived(document: Document, kept: KeptRun) -> RunBranch:
         start=last,
         checkpoints=checkpoints,
         plan=kept.plan,
+        over=kept.over,
     )
     return RunBranch(kept.name, kept.parent, kept.began, run)
 
@@ -178,6 +184,7 @@ def described(kept: TrainingArchive, arrays: dict[str, np.ndarray]) -> dict[str,
                 "initial": packed(run.initial, f"{place}/initial", arrays),
                 "checkpoints": checkpoints,
                 "messages": run.messages,
+                "over": run.over,
             }
         )
     return {"runs": runs, "current": kept.current, "compiled": kept.compiled}
@@ -219,6 +226,7 @@ def _read_run(
         _weights(described_run["initial"], arrays, network),
         checkpoints,
         described_run["messages"],
+        typed_value(bool, described_run.get("over", False), f"{name}: over"),
     )
 
 

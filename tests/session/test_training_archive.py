@@ -241,3 +241,38 @@ def test_a_tree_of_states_comes_back_with_its_arrays() -> None:
     )
     with pytest.raises(ValueError, match="here/a/1/b is missing"):
         unpacked(json.loads(text), {})
+
+
+def test_a_run_that_had_ended_is_over_when_it_is_read_again(tmp_path: Path) -> None:
+    document = document_on(own_series())
+    runs = TrainingRuns()
+    ended = runs.begin(document, settings_for(document.sequence), fresh=True).run
+    ended.start()
+    ended.run()
+    _, found = load_session(saved(tmp_path / "run.lstmlab", document, runs))
+    assert found is not None
+    assert found.current is not None
+    run = found.current.run
+    assert run.state.over
+    assert (run.update, run.settings.updates) == (30, 30)
+    assert [message.text for message in run.messages] == [m.text for m in ended.messages]
+    snapshot = run.mailbox.take()
+    assert snapshot is not None
+    assert snapshot.update == 30
+    assert snapshot.trace is not None
+
+
+def test_a_run_that_had_ended_can_go_on_after_it_is_read_again(tmp_path: Path) -> None:
+    document = document_on(own_series())
+    runs = TrainingRuns()
+    ended = runs.begin(document, settings_for(document.sequence), fresh=True).run
+    ended.start()
+    ended.run()
+    _, found = load_session(saved(tmp_path / "run.lstmlab", document, runs))
+    assert found is not None
+    assert found.current is not None
+    for run in (found.go_on(found.current).run, runs.go_on(runs.current).run):
+        assert run.settings.updates == 60
+        assert len(list(run.updates())) == 30
+    ours, read = runs.current.run.network.state_dict(), found.current.run.network.state_dict()
+    assert all(np.array_equal(ours[name], read[name]) for name in ours)

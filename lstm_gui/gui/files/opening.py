@@ -127,7 +127,10 @@ def open_session(path: Path, _current: Document, progress: Progress) -> Opened:
     document, training = session.load_session(path)
     text = f"{path.name}: {document.sequence.name}, {network_text(document)}."
     if training is not None and training.current is not None:
-        text += f" Its training is paused at update {training.current.run.update}."
+        run = training.current.run
+        text += (
+            f" Its training {'ended' if run.state.over else 'is paused'} at update {run.update}."
+        )
     return Opened(document, traced(document, progress), text, training)
 
 

@@ -230,13 +230,26 @@ class TrainingController(QObject):
         return self._launch(branch)
 
     def adopt(self, runs: TrainingRuns) -> None:
-        """Take over runs on the open sequence that were kept in a file; paused where they were."""
+        """Take over runs on the open sequence that were kept in a file; paused where they were.
+
+        One that had ended is shown as it ended, and nothing is under way.
+        """
         self._set_aside()
         self.runs = runs
-        if runs.current is not None:
-            runs.current.run.pause()
-            self.plan.set_value(runs.current.run.current_plan)
-            self._launch(runs.current)
+        if runs.current is None:
+            return
+        run = runs.current.run
+        self.plan.set_value(run.current_plan)
+        if run.state.over:
+            self._refused, self._run = None, run
+            self._display.begin(run)
+            self.time_machine.begin()
+            self._display.pull(run, over=True)
+            self._session.notifier.announce(Aspect.TRAINING)
+            self._tell(force=True)
+            return
+        run.pause()
+        self._launch(runs.current)
 
     def take_over_looked_at(self) -> None:
         """Put the weights that are looked at into the document, as one change."""

@@ -189,6 +189,32 @@ def test_a_saved_run_opens_paused_where_it_was_and_closes_without_a_question(
     assert not window.closing.unsaved()
 
 
+def test_a_saved_run_that_had_ended_is_shown_and_leaves_everything_free_to_edit(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    update = pause_in_training(window, qtbot)
+    training = window.training
+    training.stop()
+    qtbot.waitUntil(lambda: not training.active)
+    window._save_then(lambda: None)
+    dialog = window.findChild(QFileDialog, "saveSessionDialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "run.lstmlab"))
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.saver.busy)
+    window.opener.open_path(tmp_path / "run.lstmlab")
+    qtbot.waitUntil(lambda: f"ended at update {update}" in window.message_bar.text)
+    assert not training.active
+    assert training.state is TrainingState.FINISHED
+    assert training.snapshot is not None
+    assert (training.snapshot.update, training.shown_update) == (update, update)
+    assert not window.session.live
+    hard = window.findChild(QPushButton, "thresholdModeHard")
+    assert hard is not None
+    assert hard.isEnabled()
+    assert not window.closing.unsaved()
+
+
 def test_a_session_file_on_the_command_line_brings_its_run_too(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
