@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         for index, entry in enumerate(workspaces()):
             self._workspaces[entry.name] = index
-            self.top_bar.tabs.addTab(entry.title)
+            self.top_bar.tabs.add_workspace(entry.title)
         self._stack.built.connect(self._drop.take_over)
         centre = QWidget()
         column = QVBoxLayout(centre)

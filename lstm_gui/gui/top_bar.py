@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSizePolicy,
-    QTabBar,
     QToolButton,
     QWidget,
 )
 
 from lstm_gui.gui.theme import Appearance, ThemeMode, icon
+from lstm_gui.gui.workspace_tabs import WorkspaceTabs
 from lstm_gui.sequences import EXAMPLE_TITLES
 from lstm_gui.session import Aspect, Session
 
@@ -91,12 +91,7 @@ class TopBar(QFrame):
         self.theme_button.setAccessibleName("Theme")
         self.theme_button.setProperty("role", "icon")
         self._fill_themes()
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("workspaceTabs")
-        self.tabs.setAccessibleName("Workspaces")
-        self.tabs.setToolTip("Workspaces")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = WorkspaceTabs()
 
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 12, 0)

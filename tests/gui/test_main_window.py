@@ -130,6 +130,17 @@ def test_all_workspaces_that_registered_are_tabs(window: MainWindow) -> None:
         window.show_workspace("compare")
 
 
+def test_every_workspace_has_a_key(window: MainWindow, qtbot) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    tabs = window.findChild(QTabBar, "workspaceTabs")
+    window.activateWindow()
+    for index in (1, 0):
+        qtbot.keyClick(window, Qt.Key.Key_1 + index, Qt.KeyboardModifier.ControlModifier)
+        assert tabs.currentIndex() == index
+        assert f"Ctrl+{index + 1}" in tabs.tabToolTip(index)
+
+
 def test_training_ends_as_one_change_that_can_be_undone(window: MainWindow, qtbot) -> None:
     session = window.session
     before = session.document

@@ -74,6 +74,7 @@ WEIGHTS = KeyGroup(
 EVERYWHERE = KeyGroup(
     "Everywhere",
     (
+        Keys(("Ctrl+1", "Ctrl+2"), "Inspect, Train"),
         Keys(("Tab", "Shift+Tab"), "Next or previous control"),
         Keys(("Ctrl+C",), "Copy what is selected in a table"),
         Keys(("Esc",), "Close a dialog, cancel opening"),
