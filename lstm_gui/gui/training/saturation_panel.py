@@ -124,8 +124,10 @@ class SaturationPanel(QWidget):
                 text.setText(gate.text)
                 meaning.setText(gate.meaning)
         more = len(stuck) - self._most
-        if not stuck:
-            self._rest.setText("None: every gate opens and closes.")
+        if not shares:
+            self._rest.setText("This cell has no gates.")
+        elif not stuck:
+            self._rest.setText("None: no gate stays open or closed.")
         else:
             self._rest.setText(f"and {more} more" if more > 0 else "")
         self._rest.setVisible(not stuck or more > 0)

@@ -13,7 +13,14 @@ from lstm_gui.gui.theme import Appearance
 from lstm_gui.gui.training.saturation import StuckGate, nearest_unit, stuck_gates, unit_shares
 from lstm_gui.gui.training.saturation_panel import SaturationPanel
 from lstm_gui.gui.training.saturation_plot import SaturationPlot, place_of, saturation_area
-from lstm_gui.session import DisplayThresholds, Session, SetInterventions, TraceRecording
+from lstm_gui.session import (
+    DisplayThresholds,
+    Document,
+    Session,
+    SetInterventions,
+    TraceRecording,
+    untrained_network,
+)
 
 # The offscreen platform says so for every window with a smallest or largest size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -89,11 +96,24 @@ def test_the_panel_names_what_is_stuck_and_says_when_nothing_is(
     with qtbot.waitExposed(panel):
         panel.show()
     assert panel.stuck == ()
-    assert "None: every gate" in _texts(panel)
+    assert "None: no gate stays open or closed." in _texts(panel)
     session.do(SetInterventions((engine.Clamp("output_gate", 1.0),)))
     assert [gate.name for gate in panel.stuck] == ["o[0]", "o[1]", "o[2]", "o[3]"]
     qtbot.waitUntil(lambda: "always shows" in _texts(panel))
     panel.grab()
+
+
+def test_a_cell_without_gates_is_not_said_to_have_any(
+    session: Session, appearance: Appearance, qtbot: QtBot
+) -> None:
+    network, origin = untrained_network(session.sequence, hidden_size=3, kind="rnn")
+    plain = Session(Document.of(session.sequence, network, origin))
+    panel = SaturationPanel(plain, appearance)
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert "This cell has no gates." in _texts(panel)
+    assert "None:" not in _texts(panel)
 
 
 def _texts(panel: SaturationPanel) -> str:
