@@ -60,13 +60,19 @@ class MeasurePicture:
 def measure_limits(picture: MeasurePicture) -> tuple[float, float]:
     """Give the ends of the value axis: 0 … 1 for a share, from 0 to above all for an error.
 
-    An error far beyond the plain answers, as of fresh weights, is cut off at three times them.
+    An error far beyond the plain answers, as of fresh weights, is cut off at three times them, but
+    only in the first half of the updates: where it stays there, it is what there is to see.
     """
     if picture.measure is None or picture.measure.is_share:
         return 0.0, 1.0
     plain = [one.value for one in picture.references]
-    values = [] if picture.curve is None else picture.curve.measures.tolist()
-    high = max([*plain, *values[-1:]], default=0.0) * _HEADROOM
+    values: list[float] = []
+    later: list[float] = []
+    if picture.curve is not None and len(picture.curve.updates):
+        updates, measures = picture.curve.updates, picture.curve.measures
+        values = measures.tolist()
+        later = measures[2 * updates >= updates[-1]].tolist()
+    high = max([*plain, *later], default=0.0) * _HEADROOM
     if values:
         high = max(high, min(max(values), 3.0 * max(plain)) if plain else max(values))
     return 0.0, high if high > 0 else 1.0
