@@ -19,6 +19,7 @@ _MOST_HEIGHT = 216.0
 _OVERVIEW_HEIGHT = 150.0
 _LENS_ROWS = 7
 _LENS_CELL = 26.0
+_BETWEEN_HEADINGS = 6.0
 
 
 @dataclass(frozen=True)
@@ -183,3 +184,22 @@ def _blocks(values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
 def row_label_step(cell_height: float) -> int:
     """Give how many rows one number of a row stands for, so that numbers do not touch."""
     return max(1, -int(-11.0 // cell_height))
+
+
+def heading_starts(
+    middles: list[float], widths: list[float], left: float, right: float
+) -> list[float | None]:
+    """Say where headings begin that are to stand over ``middles``, from the left to the right.
+
+    They lie between ``left`` and ``right`` and beside each other: one that would reach into the
+    next moves to the left, and one without room there is None.
+    """
+    starts: list[float | None] = []
+    for middle, wide in zip(reversed(middles), reversed(widths), strict=True):
+        if left + wide > right:
+            starts.append(None)
+            continue
+        start = max(min(middle - wide / 2, right - wide), left)
+        starts.append(start)
+        right = start - _BETWEEN_HEADINGS
+    return starts[::-1]

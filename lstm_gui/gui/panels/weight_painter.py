@@ -17,6 +17,7 @@ from lstm_gui.gui.panels.weight_geometry import (
     Grid,
     MapLayout,
     Overview,
+    heading_starts,
     row_label_step,
     strongest,
 )
@@ -164,6 +165,7 @@ def _group_labels(painter: QPainter, layout: MapLayout, weights: GateWeights, th
     painter.setPen(QColor(theme.muted))
     grid = layout.grid
     last = grid.first_column + grid.columns - 1
+    near: list[tuple[str, float, float]] = []
     for group, first in weights.with_first():
         start, end = max(first, grid.first_column), min(first + group.count - 1, last)
         if start > end:
@@ -172,23 +174,28 @@ def _group_labels(painter: QPainter, layout: MapLayout, weights: GateWeights, th
         if group.count > 1 or group.source == "h":
             numbers = f"{start - first}" if start == end else f"{start - first} … {end - first}"
             text = f"{text} {numbers}"
-        columns = (grid.left(start), grid.left(end) + grid.cell_width)
-        _centred(painter, text, *columns, grid.box)
+        near.append((text, grid.left(start), grid.left(end) + grid.cell_width))
+    _headings(painter, near, grid.box)
     if layout.overview is not None:
         overview = layout.overview
+        far: list[tuple[str, float, float]] = []
         for group, first in weights.with_first():
             part = overview.part(0, overview.rows, first, group.count)
             numbers = f" 0 … {group.count - 1}" if group.count > 1 else ""
-            text = group.label + numbers
-            _centred(painter, text, part.x, part.x + part.width, overview.box)
+            far.append((group.label + numbers, part.x, part.x + part.width))
+        _headings(painter, far, overview.box)
 
 
-def _centred(painter: QPainter, text: str, left: float, right: float, cells: Box) -> None:
-    """Write a heading in the middle over its columns, held over the cells of the map."""
-    wide = painter.fontMetrics().horizontalAdvance(text) + 2.0
-    start = min((left + right - wide) / 2, cells.x + cells.width - wide)
-    box = QRectF(max(start, LEFT - 6.0), cells.y - TOP, wide, TOP - 3.0)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+def _headings(painter: QPainter, groups: list[tuple[str, float, float]], cells: Box) -> None:
+    """Write each heading in the middle over its columns (left, right), held over the cells."""
+    metrics = painter.fontMetrics()
+    widths = [metrics.horizontalAdvance(text) + 2.0 for text, _, _ in groups]
+    middles = [(left + right) / 2 for _, left, right in groups]
+    starts = heading_starts(middles, widths, LEFT - 6.0, cells.x + cells.width)
+    for (text, _, _), start, wide in zip(groups, starts, widths, strict=True):
+        if start is not None:
+            box = QRectF(start, cells.y - TOP, wide, TOP - 3.0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _row_labels(

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lstm_gui.gui.panels.weight_geometry import lay_out, row_label_step, strongest
+from lstm_gui.gui.panels.weight_geometry import heading_starts, lay_out, row_label_step, strongest
 
 SIZES = [(1, 3), (8, 10), (16, 18), (64, 129), (512, 613)]
 
@@ -75,3 +77,28 @@ def test_summing_up_keeps_the_strongest_and_invents_nothing(
 def test_row_numbers_leave_room_for_each_other() -> None:
     assert row_label_step(17.0) == 1
     assert row_label_step(9.0) == 2
+
+
+def test_headings_stand_over_their_columns_where_there_is_room() -> None:
+    assert heading_starts([30.0, 120.0, 210.0], [20.0, 60.0, 10.0], 18.0, 240.0) == [
+        20.0,
+        90.0,
+        205.0,
+    ]
+
+
+def test_a_heading_that_would_reach_into_the_next_moves_to_the_left() -> None:
+    x, h, b = heading_starts([120.0, 234.0, 239.0], [60.0, 50.0, 8.0], 18.0, 240.0)
+    assert b == 232.0
+    assert h == 232.0 - 6.0 - 50.0
+    assert x == 90.0
+
+
+@given(st.lists(st.tuples(st.floats(0, 300), st.floats(1, 150)), max_size=6))
+def test_headings_never_lie_over_each_other(groups: list[tuple[float, float]]) -> None:
+    middles = sorted(middle for middle, _ in groups)
+    widths = [wide for _, wide in groups]
+    starts = heading_starts(middles, widths, 18.0, 240.0)
+    placed = [(a, a + wide) for a, wide in zip(starts, widths, strict=True) if a is not None]
+    assert all(first >= 18.0 and last <= 240.0 + 1e-9 for first, last in placed)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(placed))
