@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lstm_gui.analysis import percent
 from lstm_gui.gui.panels.deferred import Deferred
-from lstm_gui.gui.panels.effects import compared_size, session_effects
-from lstm_gui.gui.panels.intervention_text import effect_text
+from lstm_gui.gui.panels.effects import compared_size
 from lstm_gui.gui.panels.labelled_slider import LabelledSlider
 from lstm_gui.gui.panels.labels import heading, label
 from lstm_gui.gui.panels.limits import with_closed, with_open
@@ -80,14 +79,10 @@ class ThresholdPanel(QWidget):
             "below 1 slower",
         )
         self._effect = label("", "muted", name="thresholdEffect", wrap=True)
-        self._effect.setToolTip("Gate values of the whole run that are now exactly 0 or exactly 1")
-        self._change = label("", "muted", name="thresholdChange", wrap=True)
-        self._change.setToolTip(
-            "The largest difference to the baseline: trained weights, plain gates, no interventions"
+        self._effect.setToolTip(
+            "Gate values of the whole run that are now exactly 0 or exactly 1; "
+            "how far the run moves from the baseline stands under Interventions"
         )
-        keeps_room = self._change.sizePolicy()
-        keeps_room.setRetainSizeWhenHidden(True)  # what is below stays there when it appears
-        self._change.setSizePolicy(keeps_room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -96,7 +91,6 @@ class ThresholdPanel(QWidget):
         for slider in (self._closed, self._open, self._sharpness):
             layout.addWidget(slider)
         layout.addWidget(self._effect)
-        layout.addWidget(self._change)
         self._count = Deferred(self._show_effect, self)
         self._mode.chosen.connect(self._set_mode)
         self._closed.edited.connect(self._set_closed)
@@ -149,11 +143,6 @@ class ThresholdPanel(QWidget):
             self._effect.setProperty("role", role)
             self._effect.style().polish(self._effect)
         self._effect.setText(text)
-        effects = session_effects(session)
-        self._change.setText(
-            effect_text(effects, "hidden", session.network.recurrent.layer_count) if effects else ""
-        )
-        self._change.setVisible(bool(effects))
 
     def _do(self, thresholds: GateThresholds, gesture: object | None, hint: str = "") -> None:
         self._hint = hint
