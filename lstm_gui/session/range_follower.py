@@ -38,21 +38,37 @@ class RangeFollower:
     """Moves the visible range when the step leaves it.
 
     A range that was panned away from the step while it plays stays where it is: somebody looks at
-    something else there. Every other move of the step brings it into sight.
+    something else there. Every other move of the step brings it into sight, at once or, while the
+    range is held, when `follow` is called.
     """
 
     def __init__(self, notifier: Notifier, playback: Playback, selection: Selection) -> None:
         self._playback = playback
         self._selection = selection
         self._before = playback.step
+        self._held = False
         notifier.subscribe(self._on_change, Aspect.STEP)
+
+    def hold(self) -> None:
+        """Let the range stand, wherever the step goes, until `follow` or `release`."""
+        self._held = True
+
+    def release(self) -> None:
+        """Follow each move again, and first to where the step is now."""
+        self._held = False
+        self.follow()
 
     def _on_change(self, _changed: frozenset[Aspect]) -> None:
         before, self._before = self._before, self._playback.step
+        shown = self._selection.range
+        away = shown is not None and not shown[0] <= before < shown[1]
+        if not (self._held or (away and self._playback.playing)):
+            self.follow()
+
+    def follow(self) -> None:
+        """Bring the step into the visible range, if it is not there."""
         shown, step = self._selection.range, self._playback.step
         if shown is None or shown[0] <= step < shown[1]:
-            return
-        if self._playback.playing and not shown[0] <= before < shown[1]:
             return
         start, stop = range_with(shown, step)
         inside = min(max(start, 0), self._playback.steps - (stop - start))

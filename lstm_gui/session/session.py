@@ -78,7 +78,7 @@ class Session:
         self.notifier = Notifier()
         self.playback = Playback(self.notifier, document.sequence.steps)
         self.selection = Selection(self.notifier)
-        self._follower = RangeFollower(self.notifier, self.playback, self.selection)
+        self.follower = RangeFollower(self.notifier, self.playback, self.selection)
         self._ranges = RangeLoader(self)  # before any view: what they draw is to be there
         self._fit()
         self._look_first()

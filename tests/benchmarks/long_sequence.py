@@ -28,7 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSlider
 
 from lstm_gui import engine, sequences, session
 from lstm_gui.gui.app import build_window
@@ -94,11 +94,14 @@ def frames(app: QApplication, moves: Iterator[Callable[[], None]]) -> list[Frame
 
 
 def scrubbing(window: MainWindow) -> Iterator[Callable[[], None]]:
-    """Drag the cursor from the beginning to the end."""
+    """Drag the time slider from the beginning to the end."""
     steps = window.session.sequence.steps
+    slider = window.findChild(QSlider, "timeSlider")
+    slider.setSliderDown(True)
     for at in range(FRAMES):
         step = at * (steps - 1) // FRAMES
-        yield lambda step=step: window.session.playback.go(step)
+        yield lambda step=step: slider.setSliderPosition(step)
+    slider.setSliderDown(False)
 
 
 def zooming(window: MainWindow) -> Iterator[Callable[[], None]]:

@@ -72,3 +72,18 @@ def test_the_new_range_is_as_wide_and_holds_the_step(start: int, width: int, ste
     new_start, new_stop = range_with((start, start + width), step)
     assert new_stop - new_start == width
     assert new_start <= step < new_stop
+
+
+def test_a_range_that_is_held_stands_until_it_follows_or_is_released(session: Session) -> None:
+    session.follower.hold()
+    session.playback.go(40)
+    session.playback.go(41)
+    assert session.selection.range == (10, 20)
+    session.follower.follow()
+    assert session.selection.range == (36, 46)
+    session.playback.go(20)
+    assert session.selection.range == (36, 46)
+    session.follower.release()
+    assert session.selection.range == (15, 25)
+    session.playback.go(25)
+    assert session.selection.range == (24, 34)

@@ -152,6 +152,11 @@ class TransportBar(QWidget):
         row.addWidget(self._speed)
         row.addWidget(self._substep)
 
+    @property
+    def slider(self) -> TimeSlider:
+        """What the step is dragged by."""
+        return self._slider
+
     def _on_change(self, changed: frozenset[Aspect]) -> None:
         if changed & {Aspect.SEQUENCE, Aspect.PLAYBACK, Aspect.SUBSTEP}:
             self._show_all()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from lstm_gui.gui.diagram import CellDiagram
 from lstm_gui.gui.panels.display_threshold_panel import DisplayThresholdPanel
+from lstm_gui.gui.panels.dragged_step import DraggedStep
 from lstm_gui.gui.panels.intervention_panel import InterventionPanel
 from lstm_gui.gui.panels.sequence_panel import SequencePanel
 from lstm_gui.gui.panels.threshold_panel import ThresholdPanel
@@ -59,6 +60,7 @@ class InspectWorkspace(QWidget):
         self._cards: list[tuple[QWidget, QWidget]] = []
         self.diagram = CellDiagram(session, appearance)
         self.transport = TransportBar(session, appearance)
+        self._dragged = DraggedStep(self.transport.slider, session.follower)
         self.backward = BackwardButton(training)
         self.chain = ChainStrip(session, appearance)
         self.cell_plot = TrajectoryPlot(session, appearance, "cell")
